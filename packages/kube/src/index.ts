@@ -1,0 +1,52 @@
+/** A Kubernetes client: kubeconfig, REST, discovery, watch, leases, typed errors. @module */
+export type {
+  ApplyOptions,
+  CallOptions,
+  Client,
+  ClientDefaults,
+  DeleteOptions,
+  EncodedObject,
+  GetOptions,
+  Impersonation,
+  ListOptions,
+  LogOptions,
+  ObjectList,
+  Patch,
+  SubresourceWriteOptions,
+  Table,
+  TableColumn,
+  TableOptions,
+  TableRow,
+  Transforming,
+  WriteOptions,
+} from "./client/client.ts";
+
+export { systemClock } from "./clock.ts";
+export type { Clock } from "./clock.ts";
+
+export type { Discovery, DiscoveryOptions, KindName } from "./discovery/discovery.ts";
+export type { ApiResource } from "./discovery/resource.ts";
+
+export {
+  ApiError,
+  isAlreadyExists,
+  isConflict,
+  isForbidden,
+  isGone,
+  isInvalid,
+  isNotFound,
+  isTooManyRequests,
+  isUnauthorized,
+  isUnknownKind,
+  KubeError,
+} from "./errors.ts";
+export type { KubeErrorCode, Status, StatusCause, StatusDetails } from "./errors.ts";
+
+export type { ClusterAccess, Credentials, TlsOptions } from "./kubeconfig/access.ts";
+
+export { formatTarget, keyOf } from "./target.ts";
+export type { ObjectHeader, ObjectKey, Target } from "./target.ts";
+
+export type { ApiHeaders, ApiRequest, ApiResponse, ApiStream, Transport } from "./transport.ts";
+
+export type { Informer, InformerOptions, WatchEvent, WatchOptions } from "./watch/informer.ts";
