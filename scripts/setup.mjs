@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = new URL("../node_modules/.setup-stamp", import.meta.url);
-const lock = createHash("sha256").update(readFileSync(new URL("../package-lock.json", import.meta.url))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(new URL("../package-lock.json", import.meta.url)))
+  .digest("hex");
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   process.stderr.write("Installing dependencies (once, until package-lock.json changes)\n");

@@ -7,7 +7,9 @@ export type Baseline = { readonly [corpus: string]: { readonly [file: string]: n
 export function regressionsOf(reports: readonly FileReport[], baseline: Baseline): string[] {
   const fallen = reports
     .filter(({ corpus, file, passed }) => passed < (baseline[corpus]?.[file] ?? 0))
-    .map(({ corpus, file, passed }) => `${corpus} ${file}: ${passed} passed, the baseline is ${baseline[corpus]?.[file]}`);
+    .map(
+      ({ corpus, file, passed }) => `${corpus} ${file}: ${passed} passed, the baseline is ${baseline[corpus]?.[file]}`,
+    );
   const stale = reports.flatMap(({ corpus, stale }) =>
     stale.map((id) => `${corpus}: ${id} passes: take it off conformance/known-differences/${corpus}.json`),
   );

@@ -85,7 +85,8 @@ async function namesToRun(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const present = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const unknown = names.filter((name) => !present.includes(name));
-  if (unknown.length > 0) throw new RangeError(`No such corpus: ${unknown.join(", ")}. There are: ${present.join(", ")}`);
+  if (unknown.length > 0)
+    throw new RangeError(`No such corpus: ${unknown.join(", ")}. There are: ${present.join(", ")}`);
   return names.length > 0 ? names : present.toSorted();
 }
 
