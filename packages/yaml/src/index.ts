@@ -1,0 +1,11 @@
+/** YAML as Kubernetes tools read and write it, with the file and line of every value. @module */
+export { parseYaml, parseYamlDocuments } from "./document.ts";
+export type { YamlDocument } from "./document.ts";
+
+export { emitYaml } from "./emit.ts";
+export type { YamlEmitOptions, YamlEmitProfile } from "./emit.ts";
+
+export { YamlError } from "./errors.ts";
+export type { YamlErrorCode } from "./errors.ts";
+
+export type { YamlLimits, YamlOptions, YamlProfile } from "./options.ts";
