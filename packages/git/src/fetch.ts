@@ -1,0 +1,143 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { readCommit } from "./commit.ts";
+import type { Commit } from "./commit.ts";
+import { gitEnvironment, withRemote } from "./environment.ts";
+import { GitError } from "./errors.ts";
+import { withDeadline } from "./list.ts";
+import type { GitCallOptions } from "./list.ts";
+import { listTree, readObjects } from "./objects.ts";
+import type { TreeFile } from "./objects.ts";
+import { GitProcessError, runGit } from "./process.ts";
+import type { ResolvedReference } from "./reference.ts";
+import { checkRemote } from "./remote.ts";
+import type { CheckedRemote, Remote } from "./remote.ts";
+import { listModules } from "./submodules.ts";
+import { filterSparse } from "./sparse.ts";
+
+export interface FetchOptions extends GitCallOptions {
+  /** Folder for the objects: a new one, or the one of an earlier fetch of this remote, which then sends only what is new. */
+  readonly folder: string;
+  /** Fetches submodules, and theirs. @default false */
+  readonly submodules?: boolean;
+  /** Folders to keep; all when empty. */
+  readonly sparse?: readonly string[];
+}
+
+/** The files of a commit. Contents stay in the folder of the fetch until they are read. */
+export interface Checkout {
+  readonly commit: Commit;
+  /** Sorted by path; submodules appear with their files, or not at all. */
+  readonly files: readonly TreeFile[];
+  /** The contents of these files, in this order, one in memory at a time. */
+  read(files: readonly TreeFile[], signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Fetches one commit without its history.
+ *
+ * @throws GitError `folder-not-found` when a sparse folder does not exist, or another one.
+ */
+export async function fetchCheckout(
+  remote: Remote,
+  resolved: ResolvedReference,
+  options: FetchOptions,
+): Promise<Checkout> {
+  const checked = checkRemote(remote);
+  return withDeadline(checked, options, (signal) => checkout(checked, resolved, { ...options, signal }));
+}
+
+type Signalled = FetchOptions & { readonly signal: AbortSignal };
+
+async function checkout(remote: CheckedRemote, resolved: ResolvedReference, options: Signalled): Promise<Checkout> {
+  const { folder, signal, sparse = [] } = options;
+  await initFolder(folder, resolved.commit, signal);
+  await fetchCommit(remote, resolved, options);
+  const commit = await readCommit(folder, resolved.commit, signal);
+  const files = await collectFiles(remote, commit.hash, options, 0);
+  return {
+    commit,
+    files: filterSparse(files, sparse),
+    read: (wanted, readSignal) =>
+      readObjects(
+        folder,
+        wanted.map(({ hash }) => hash),
+        readSignal,
+      ),
+  };
+}
+
+async function initFolder(folder: string, commit: string, signal: AbortSignal): Promise<void> {
+  if ((await stat(join(folder, "HEAD")).catch(() => undefined)) !== undefined) return;
+  await mkdir(folder, { recursive: true });
+  const format = commit.length === 40 ? "sha1" : "sha256";
+  const args = ["init", "--quiet", "--bare", `--object-format=${format}`, "--template=", "."];
+  await runGit({ args, cwd: folder, env: gitEnvironment(), signal });
+}
+
+/** Gets a commit into the folder: by its hash where the server allows that, else with the history that leads to it. */
+async function fetchCommit(
+  remote: CheckedRemote,
+  { commit, name }: Pick<ResolvedReference, "commit" | "name">,
+  options: Signalled,
+): Promise<void> {
+  if (await hasObject(options.folder, commit, options.signal)) return;
+  try {
+    return await fetchRefs(remote, ["--depth=1"], [commit], options);
+  } catch (error) {
+    if (!isRefusedHash(error)) throw error;
+  }
+  const names =
+    name === undefined ? ["refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"] : [`${name}:refs/fetched`];
+  await fetchRefs(remote, ["--force"], names, options);
+  if (await hasObject(options.folder, commit, options.signal)) return;
+  throw new GitError("reference-not-found", `unable to resolve commit object for '${commit}': object not found`);
+}
+
+function isRefusedHash(error: unknown): boolean {
+  return error instanceof GitProcessError && /not our ref|unadvertised object/.test(error.stderr);
+}
+
+async function fetchRefs(
+  remote: CheckedRemote,
+  flags: readonly string[],
+  refspecs: readonly string[],
+  { folder, signal }: Signalled,
+): Promise<void> {
+  const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", ...flags, "--", remote.url, ...refspecs];
+  await withRemote(remote, (env) => runGit({ args, cwd: folder, env, signal }));
+}
+
+async function hasObject(folder: string, commit: string, signal: AbortSignal): Promise<boolean> {
+  const args = ["cat-file", "-e", `${commit}^{commit}`];
+  return runGit({ args, cwd: folder, env: gitEnvironment(), signal }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof GitProcessError) return false;
+      throw error;
+    },
+  );
+}
+
+// As deep as upstream follows submodules of submodules.
+const maxDepth = 10;
+
+async function collectFiles(
+  remote: CheckedRemote,
+  commit: string,
+  options: Signalled,
+  depth: number,
+): Promise<readonly TreeFile[]> {
+  const entries = await listTree(options.folder, commit, options.signal);
+  const files = entries.filter((entry) => entry.kind !== "module");
+  if (options.submodules !== true || depth === maxDepth || files.length === entries.length) return files;
+  const modules = await listModules(remote, commit, options);
+  for (const entry of entries) {
+    const module = entry.kind === "module" ? modules.get(entry.path) : undefined;
+    if (module === undefined || entry.kind !== "module") continue;
+    await fetchCommit(module, { commit: entry.commit }, options);
+    const inner = await collectFiles(module, entry.commit, options, depth + 1);
+    files.push(...inner.map((file) => ({ ...file, path: `${entry.path}/${file.path}` })));
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
