@@ -29,7 +29,7 @@ type GitChild = ChildProcessByStdio<Writable, Readable, Readable>;
 export interface GitProcess {
   readonly child: GitChild;
   /** Ends git and its helpers. */
-  stop(): void;
+  readonly stop: () => void;
   /** Resolves when git succeeded; rejects with {@link GitProcessError}, or with the reason of the signal. */
   readonly done: Promise<void>;
 }
@@ -48,7 +48,7 @@ export function startGit(command: GitCommand): GitProcess {
   child.stdin.on("error", () => {});
   let closed = false;
   const kill = (name: NodeJS.Signals): void => {
-    if (!closed && child.pid !== undefined) process.kill(-child.pid, name);
+    if (!closed && child.pid !== undefined) killGroup(child.pid, name);
   };
   const stop = (): void => {
     kill("SIGTERM");
@@ -67,6 +67,15 @@ export function startGit(command: GitCommand): GitProcess {
     });
   });
   return { child, done, stop };
+}
+
+function killGroup(leader: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, name);
+  } catch (error) {
+    // The last of the group may end just now.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function collectErrors(stream: Readable): () => string {
