@@ -2,6 +2,8 @@
 export { backoffDelay } from "./backoff.ts";
 export type { BackoffOptions } from "./backoff.ts";
 
+export { mapConcurrently } from "./concurrency.ts";
+
 export { formatDuration, parseDuration } from "./duration.ts";
 
 export { isAbort, messageOf, unreachable } from "./errors.ts";

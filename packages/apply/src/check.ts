@@ -1,0 +1,152 @@
+import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "@flux-ts/base";
+import { kindOf } from "@flux-ts/base";
+import { isConflict, isInvalid, isNotFound, isUnknownKind, keyOf, KubeError, ApiError } from "@flux-ts/kube";
+import type { ObjectKey } from "@flux-ts/kube";
+import { formatKey } from "./changes.ts";
+import { controls } from "./controls.ts";
+import type { ApplyFailure } from "./errors.ts";
+import type { ApplyContext, DesiredObject } from "./options.ts";
+import { definedKinds, groupKindName } from "./stages.ts";
+
+/**
+ * What a dry-run says about an object:
+ * `skip` it is not to be applied; `write` it is valid; `replace` it must be deleted and created again;
+ * `later` it can be checked only after others of its set were written; `invalid` it cannot be applied.
+ */
+export type Checked =
+  | { readonly verdict: "skip"; readonly desired: DesiredObject; readonly key: ObjectKey }
+  | {
+      readonly verdict: "write";
+      readonly desired: DesiredObject;
+      readonly key: ObjectKey;
+      readonly live: Live | undefined;
+    }
+  | { readonly verdict: "replace"; readonly desired: DesiredObject; readonly key: ObjectKey }
+  | {
+      readonly verdict: "later";
+      readonly desired: DesiredObject;
+      readonly key: ObjectKey;
+      readonly failure: ApplyFailure;
+    }
+  | { readonly verdict: "invalid"; readonly desired: DesiredObject; readonly failure: ApplyFailure };
+
+/** The object in the cluster, as the dry-run shows it. */
+export interface Live {
+  readonly resourceVersion: string;
+  readonly managedFields: readonly ManagedFieldsEntry[];
+  readonly metadata: ObjectMeta;
+}
+
+/** What the set itself brings: a dry-run that fails for want of it is repeated after it was written. */
+export interface Provided {
+  readonly kinds: ReadonlyMap<string, { readonly namespaced: boolean }>;
+  readonly namespaces: ReadonlySet<string>;
+}
+
+export function providedBy(objects: readonly KubeObject[]): Provided {
+  const namespaces = objects.filter(({ apiVersion, kind }) => apiVersion === "v1" && kind === "Namespace");
+  return { kinds: definedKinds(objects), namespaces: new Set(namespaces.map(({ metadata }) => metadata.name)) };
+}
+
+/** Asks the server by a dry-run what applying the object would do. Writes nothing. */
+export async function checkObject(context: ApplyContext, desired: DesiredObject, provided: Provided): Promise<Checked> {
+  const { object } = desired;
+  const key = await scopedKey(context, object, provided);
+  if (controls.ignored(object.metadata)) return { verdict: "skip", desired, key };
+  if (controls.onlyWhenMissing(object.metadata) && (await exists(context, key)))
+    return { verdict: "skip", desired, key };
+  try {
+    return judge(desired, key, await dryRun(context, desired));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return await judgeRefusal(context, { desired, key, error, provided });
+  }
+}
+
+/** Applies without writing. A new object comes back without a resource version. */
+export async function dryRun({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
+  return await client.apply(desired.encoded ?? desired.object, { dryRun: true, force: true, signal });
+}
+
+/** The key of an object, without the namespace that some tools write into cluster-scoped ones. */
+async function scopedKey({ client, signal }: ApplyContext, object: KubeObject, provided: Provided): Promise<ObjectKey> {
+  const key = keyOf(object);
+  if (key.namespace === undefined) return key;
+  const resource =
+    (await client.discovery.findResource(key, { signal })) ?? provided.kinds.get(groupKindName(kindOf(object)));
+  if (resource === undefined || resource.namespaced) return key;
+  const { namespace: _, ...clusterScoped } = key;
+  return clusterScoped;
+}
+
+async function exists({ client, signal }: ApplyContext, key: ObjectKey): Promise<boolean> {
+  try {
+    return (await client.find(key, { metadataOnly: true, signal })) !== undefined;
+  } catch (error) {
+    if (isUnknownKind(error)) return false;
+    throw error;
+  }
+}
+
+function judge(desired: DesiredObject, key: ObjectKey, { metadata }: KubeObject): Checked {
+  const { resourceVersion, managedFields = [] } = metadata;
+  if (resourceVersion === undefined || resourceVersion === "") {
+    return { verdict: "write", desired, key, live: undefined };
+  }
+  // The dry-run shows the live object's own labels and annotations, too: somebody may have switched Flux off there.
+  if (controls.ignored(metadata)) return { verdict: "skip", desired, key };
+  return { verdict: "write", desired, key, live: { resourceVersion, managedFields, metadata } };
+}
+
+interface Refusal {
+  readonly desired: DesiredObject;
+  readonly key: ObjectKey;
+  readonly error: unknown;
+  readonly provided: Provided;
+}
+
+async function judgeRefusal(context: ApplyContext, { desired, key, error, provided }: Refusal): Promise<Checked> {
+  const failure: ApplyFailure = {
+    object: key,
+    message: describeRefusal(key, error),
+    origin: desired.origin,
+    cause: error,
+  };
+  if (isMissingInSet(error, desired.object, provided)) return { verdict: "later", desired, key, failure };
+  if (isImmutable(error) && (await mayReplace(context, desired.object, key)))
+    return { verdict: "replace", desired, key };
+  return { verdict: "invalid", desired, failure };
+}
+
+function isMissingInSet(error: unknown, object: KubeObject, { kinds, namespaces }: Provided): boolean {
+  if (isUnknownKind(error)) return kinds.has(groupKindName(kindOf(object)));
+  return isNotFound(error) && namespaces.has(object.metadata.namespace ?? "");
+}
+
+async function mayReplace(context: ApplyContext, object: KubeObject, key: ObjectKey): Promise<boolean> {
+  const live = await context.client.find(key, { metadataOnly: true, signal: context.signal });
+  return live !== undefined && (context.force || controls.forced(object.metadata) || controls.forced(live.metadata));
+}
+
+/** Whether the refusal may mean a change of an immutable field: the same guess as kubectl's and upstream's. */
+function isImmutable(error: unknown): boolean {
+  if (isConflict(error) || isInvalid(error)) return true;
+  return error instanceof ApiError && /is\simmutable|immutable\sfield/.test(error.message);
+}
+
+/** The refusal of a dry-run in upstream's words. */
+function describeRefusal(key: ObjectKey, error: unknown): string {
+  const name = formatKey(key);
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof KubeError && error.code === "namespace-missing")
+    return `${name} namespace not specified: ${message}`;
+  if (isNotFound(error)) return `${name} ${key.namespace ? "not found" : "namespace not specified"}: ${message}`;
+  const reason = reasonOf(error);
+  return `${name} dry-run failed${reason === "" ? "" : ` (${reason})`}: ${message}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return "";
+  const conflict = error.status.details?.causes?.find(({ reason }) => reason === "FieldManagerConflict");
+  return conflict?.reason ?? error.reason;
+}

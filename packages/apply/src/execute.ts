@@ -1,0 +1,138 @@
+import type { KubeObject } from "@flux-ts/base";
+import { mapConcurrently, messageOf } from "@flux-ts/base";
+import type { ObjectKey } from "@flux-ts/kube";
+import { formatUnready, waitUntilGone, waitUntilReady } from "@flux-ts/live";
+import { formatKey } from "./changes.ts";
+import type { Change } from "./changes.ts";
+import { checkObject } from "./check.ts";
+import { ApplyError } from "./errors.ts";
+import type { ApplyFailure } from "./errors.ts";
+import type { ApplyContext, DesiredObject } from "./options.ts";
+import type { ApplyPlan, PlannedObject } from "./plan.ts";
+import { awaitedStages, isCrd, stageOf, stages } from "./stages.ts";
+import { takeOver } from "./takeover.ts";
+
+/**
+ * Writes a plan stage by stage. What a stage defines is ready before the next begins; within a stage kinds follow
+ * each other in order and objects of a kind are written side by side.
+ *
+ * @returns what became of each object, in the order of application.
+ * @throws ApplyError when an object is refused; its `changes` say what was written before. The rest stays unwritten.
+ */
+export async function executePlan(plan: ApplyPlan): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  for (const stage of stages) {
+    const members = plan.objects.filter(
+      ({ desired }) => stageOf(desired.object, plan.context.customStageKinds) === stage,
+    );
+    const ready = await checkLate(plan, members, changes);
+    for (const batch of batchesByKind(ready)) await writeBatch(plan.context, batch, changes);
+    if (members.some(({ desired }) => isCrd(desired.object))) plan.context.client.discovery.invalidate();
+    if (awaitedStages.has(stage)) await awaitStage(plan.context, members, changes);
+  }
+  return changes;
+}
+
+/** Checks the objects of a stage that could not be checked before. */
+async function checkLate(
+  { context, provided }: ApplyPlan,
+  members: readonly PlannedObject[],
+  changes: readonly Change[],
+): Promise<PlannedObject[]> {
+  const checked = await mapConcurrently(members, context.concurrency, async (member) =>
+    member.verdict === "later" ? await checkObject(context, member.desired, provided) : member,
+  );
+  const failures = checked.flatMap((item) =>
+    item.verdict === "invalid" || item.verdict === "later" ? [item.failure] : [],
+  );
+  if (failures.length > 0) throw new ApplyError(failures, changes);
+  return checked.filter((item) => item.verdict !== "invalid");
+}
+
+function batchesByKind(members: readonly PlannedObject[]): PlannedObject[][] {
+  const batches: PlannedObject[][] = [];
+  for (const member of members) {
+    const current = batches.at(-1);
+    if (current?.[0]?.key.kind === member.key.kind) current.push(member);
+    else batches.push([member]);
+  }
+  return batches;
+}
+
+/** Writes objects side by side. Every write that happened is in `changes`, also when another one failed. */
+async function writeBatch(context: ApplyContext, batch: readonly PlannedObject[], changes: Change[]): Promise<void> {
+  const failures: ApplyFailure[] = [];
+  const written = await mapConcurrently(batch, context.concurrency, async (member) => {
+    try {
+      return await write(context, member);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      failures.push(writeFailure(member.key, member.desired, error));
+      return undefined;
+    }
+  });
+  changes.push(...written.filter((change) => change !== undefined));
+  if (failures.length > 0) throw new ApplyError(failures, changes);
+}
+
+function writeFailure(key: ObjectKey, { origin }: DesiredObject, cause: unknown): ApplyFailure {
+  return { object: key, message: `${formatKey(key)} apply failed: ${messageOf(cause)}`, origin, cause };
+}
+
+async function write(context: ApplyContext, member: PlannedObject): Promise<Change> {
+  switch (member.verdict) {
+    case "skip":
+    case "later":
+      return { object: member.key, action: "skipped" };
+    case "replace":
+      await replace(context, member.key);
+      await apply(context, member.desired);
+      return { object: member.key, action: "created" };
+    case "write": {
+      const { key, desired, live } = member;
+      if (live === undefined) {
+        await apply(context, desired);
+        return { object: key, action: "created" };
+      }
+      const takenOver = await takeOver(context, { key, desired: desired.object, live });
+      const { metadata } = await apply(context, desired);
+      const changed = takenOver || metadata.resourceVersion !== live.resourceVersion;
+      return { object: key, action: changed ? "configured" : "unchanged" };
+    }
+  }
+}
+
+async function apply({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
+  return await client.apply(desired.encoded ?? desired.object, { force: true, signal });
+}
+
+/** Deletes an object whose change is refused as immutable, and waits until it is gone. */
+async function replace(
+  { client, watches, signal, stageTimeoutMs, clock }: ApplyContext,
+  key: ObjectKey,
+): Promise<void> {
+  await client.delete(key, { propagationPolicy: "Background", signal });
+  const outcome = await waitUntilGone(watches, [key], { signal, timeoutMs: stageTimeoutMs, clock });
+  if (outcome.kind !== "ready") {
+    throw new Error("immutable field detected, failed to wait for object to be deleted");
+  }
+}
+
+async function awaitStage(
+  { watches, signal, stageTimeoutMs, clock }: ApplyContext,
+  members: readonly PlannedObject[],
+  changes: readonly Change[],
+): Promise<void> {
+  const awaited = members.filter(({ verdict }) => verdict !== "skip");
+  const keys = awaited.map(({ key }) => key);
+  const outcome = await waitUntilReady(watches, keys, { signal, timeoutMs: stageTimeoutMs, clock });
+  if (outcome.kind === "ready") return;
+  const message = outcome.kind === "timeout" ? "timeout waiting for" : "failed early due to stalled resources";
+  const failures = outcome.objects.map((unready): ApplyFailure => ({
+    object: unready.object,
+    message: `${message}: [${formatUnready([unready])}]`,
+    origin: awaited.find(({ key }) => key === unready.object)?.desired.origin,
+    cause: undefined,
+  }));
+  throw new ApplyError(failures, changes);
+}

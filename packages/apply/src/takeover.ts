@@ -1,0 +1,105 @@
+import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "@flux-ts/base";
+import { formatFieldsV1, parseFieldsV1 } from "@flux-ts/kube-schema";
+import type { ObjectKey } from "@flux-ts/kube";
+import { isConflict } from "@flux-ts/kube";
+import type { Live } from "./check.ts";
+import { controls } from "./controls.ts";
+import type { ApplyContext } from "./options.ts";
+
+/** A field manager whose fields become ours. */
+export interface FieldManagerMatch {
+  /** The manager's name begins with this. */
+  readonly prefix: string;
+  readonly operation: "Apply" | "Update";
+}
+
+/** Managers that upstream takes over: kubectl's, and Flux's own from before it used server-side apply. */
+export function defaultTakeover(fieldManager: string): readonly FieldManagerMatch[] {
+  return [
+    { prefix: "kubectl", operation: "Apply" },
+    { prefix: "kubectl", operation: "Update" },
+    { prefix: "before-first-apply", operation: "Update" },
+    { prefix: fieldManager, operation: "Update" },
+  ];
+}
+
+/** Left by `kubectl apply` and by the first version of Flux: they would stay for ever. */
+const staleAnnotations = [
+  "kubectl.kubernetes.io/last-applied-configuration",
+  "kustomize.toolkit.fluxcd.io/checksum",
+  "fluxcd.io/sync-checksum",
+];
+const staleLabels = ["fluxcd.io/sync-gc-mark"];
+
+interface Takeover {
+  readonly key: ObjectKey;
+  readonly desired: KubeObject;
+  readonly live: Live;
+}
+
+/**
+ * Makes the fields of taken-over managers ours, so that what the set no longer names goes away with the next apply.
+ * Not for objects that say `ssa: Merge`. Returns whether anything was written.
+ */
+export async function takeOver(context: ApplyContext, { key, desired, live }: Takeover): Promise<boolean> {
+  if (controls.merged(desired.metadata) || controls.merged(live.metadata)) return false;
+  if (patchOf(live.metadata, context).length === 0) return false;
+  const { client, signal } = context;
+  for (;;) {
+    // The dry-run shows the managers as they would be after the apply: the patch needs those of now.
+    const { metadata } = await client.get(key, { metadataOnly: true, signal });
+    const patch = patchOf(metadata, context);
+    if (patch.length === 0) return false;
+    const guard = { op: "replace", path: "/metadata/resourceVersion", value: metadata.resourceVersion ?? "" };
+    try {
+      await client.patch(key, { type: "json", patch: [guard, ...patch] }, { signal });
+      return true;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+}
+
+type PatchOperation = {
+  readonly op: "remove" | "replace";
+  readonly path: string;
+  readonly value?: readonly ManagedFieldsEntry[];
+};
+
+function patchOf(metadata: ObjectMeta, context: ApplyContext): PatchOperation[] {
+  const { annotations = {}, labels = {}, managedFields = [] } = metadata;
+  const managers = takenOver(managedFields, context);
+  return [
+    ...staleAnnotations.filter((key) => Object.hasOwn(annotations, key)).map((key) => removal("annotations", key)),
+    ...staleLabels.filter((key) => Object.hasOwn(labels, key)).map((key) => removal("labels", key)),
+    ...(managers ? [{ op: "replace", path: "/metadata/managedFields", value: managers } as const] : []),
+  ];
+}
+
+function removal(map: string, key: string): PatchOperation {
+  return { op: "remove", path: `/metadata/${map}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}` };
+}
+
+/** The managers after the takeover, or undefined when there is none to take over. */
+function takenOver(
+  entries: readonly ManagedFieldsEntry[],
+  { fieldManager, takeover }: ApplyContext,
+): readonly ManagedFieldsEntry[] | undefined {
+  const isOwn = ({ manager, operation, subresource = "" }: ManagedFieldsEntry): boolean =>
+    manager === fieldManager && operation === "Apply" && subresource === "";
+  const absorbed = entries.filter((entry) => !isOwn(entry) && takeover.some((match) => matches(entry, match)));
+  if (absorbed.length === 0) return undefined;
+  const own = [...entries.filter(isOwn), ...absorbed];
+  const others = entries.filter((entry) => !own.includes(entry));
+  return [...others, merged(own, fieldManager)];
+}
+
+function matches({ manager = "", operation, subresource = "" }: ManagedFieldsEntry, match: FieldManagerMatch): boolean {
+  return operation === match.operation && subresource === "" && manager.startsWith(match.prefix);
+}
+
+function merged(entries: readonly ManagedFieldsEntry[], fieldManager: string): ManagedFieldsEntry {
+  const sets = entries.map(({ fieldsV1 = {} }) => parseFieldsV1(fieldsV1));
+  const union = sets.reduce((all, set) => all.union(set));
+  return { ...entries[0], manager: fieldManager, operation: "Apply", fieldsV1: formatFieldsV1(union) };
+}
