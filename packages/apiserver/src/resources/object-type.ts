@@ -1,0 +1,37 @@
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { FieldCause, PatchSchema } from "@flux-ts/kube-schema";
+
+/** What a version of a kind looks like: reading, defaulting, checking and merging its objects. */
+export interface ObjectType {
+  /**
+   * Reads a request body: checks the types of fields and drops what the type does not know.
+   *
+   * @throws StatusError (400) when a field has a wrong type.
+   */
+  decode(body: JsonObject, decoder: "json" | "converter"): Decoded;
+  /** Adds the defaults that the type declares. */
+  applyDefaults(object: KubeObject): KubeObject;
+  /** What is wrong with the object by its type; `old` is the stored object on update. */
+  validate(object: KubeObject, old: KubeObject | undefined): Validation;
+  /**
+   * The stored object in this version. The result is remembered, so calls are cheap and give the same object again.
+   */
+  fromStored(object: KubeObject): KubeObject;
+  /** An object of this version in the form that is stored. */
+  toStored(object: KubeObject): KubeObject;
+  /** How strategic merge patches merge it; undefined when the kind does not take them. */
+  readonly patchSchema: PatchSchema | undefined;
+  /** Whether items of lists carry `kind` and `apiVersion`, as those of custom resources do. */
+  readonly typedItems: boolean;
+}
+
+export interface Decoded {
+  readonly object: KubeObject;
+  /** Paths of dropped fields, as strict validation reports them. */
+  readonly unknownFields: readonly string[];
+}
+
+export interface Validation {
+  readonly causes: readonly FieldCause[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,29 @@
+import type { KubeObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+
+/**
+ * The rules of one resource beyond the types of its fields. Every function is pure: it gives a new object or errors.
+ * What a resource does not say is done as most resources do it.
+ */
+export interface Strategy {
+  /** Whether `metadata.generation` counts changes of everything but metadata and status. */
+  readonly tracksGeneration: boolean;
+  /** Whether `status` is written through the subresource only. */
+  readonly hasStatus: boolean;
+  /** Whether an update of an object that is not there makes it. */
+  readonly createOnUpdate: boolean;
+  /** Whether an update must name the resource version it is based on. */
+  readonly unconditionalUpdate: boolean;
+  /** Seconds an object lives on after its deletion, by default. Undefined: none, it goes at once. */
+  readonly gracePeriodSeconds?: (object: KubeObject) => number;
+  /** Fills in what the server decides on creation, such as a cluster IP. */
+  readonly prepareCreate?: (object: KubeObject) => KubeObject;
+  /** Brings fields that may not change back, before errors are looked for. */
+  readonly prepareUpdate?: (next: KubeObject, current: KubeObject, subresource: string) => KubeObject;
+  /** Errors of a name; most resources take a DNS subdomain. */
+  readonly checkName?: (name: string) => readonly string[];
+  readonly validate?: (object: KubeObject) => readonly FieldCause[];
+  readonly validateUpdate?: (next: KubeObject, current: KubeObject) => readonly FieldCause[];
+  /** Values of the fields that field selectors may use, besides name and namespace. */
+  readonly selectableFields?: { readonly [path: string]: (object: KubeObject) => string };
+}

@@ -1,0 +1,17 @@
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
+
+/** How objects of one resource version are shown as rows of a Table. */
+export interface TablePrinter {
+  readonly columns: readonly TableColumn[];
+  /** One cell for each column; `now` (milliseconds) is for ages. */
+  cells(object: KubeObject, now: number): readonly JsonValue[];
+}
+
+/** A column as the Table's `columnDefinitions` show it. */
+export type TableColumn = JsonObject & {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+};
