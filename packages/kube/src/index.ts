@@ -17,9 +17,12 @@ export type {
   TableColumn,
   TableOptions,
   TableRow,
-  Transforming,
+  WaitOptions,
   WriteOptions,
 } from "./client/client.ts";
+
+export { createClient } from "./client/create.ts";
+export type { ClientOptions } from "./client/create.ts";
 
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
@@ -49,4 +52,5 @@ export type { ObjectHeader, ObjectKey, Target } from "./target.ts";
 
 export type { ApiHeaders, ApiRequest, ApiResponse, ApiStream, Transport } from "./transport.ts";
 
-export type { Informer, InformerOptions, WatchEvent, WatchOptions } from "./watch/informer.ts";
+export type { WatchEvent, WatchOptions } from "./watch/event.ts";
+export type { Informer, InformerOptions } from "./watch/informer.ts";

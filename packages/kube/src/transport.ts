@@ -22,7 +22,10 @@ export interface ApiResponse {
   readonly body: JsonValue | undefined;
 }
 
-/** An open watch. Each event is the parsed line `{type, object}` as the server sent it. */
+/**
+ * An open watch. Each event is the parsed line `{type, object}` as the server sent it.
+ * Answers of text, such as a log that is followed, give each line as a string.
+ */
 export interface ApiStream {
   readonly status: number;
   readonly headers: ApiHeaders;

@@ -2,7 +2,8 @@ import type { JsonArray, JsonObject, JsonValue, KubeObject } from "@flux-ts/base
 import type { Discovery } from "../discovery/discovery.ts";
 import type { ObjectKey, Target } from "../target.ts";
 import type { ApiRequest, ApiResponse } from "../transport.ts";
-import type { Informer, InformerOptions, WatchEvent, WatchOptions } from "../watch/informer.ts";
+import type { WatchEvent, WatchOptions } from "../watch/event.ts";
+import type { Informer, InformerOptions } from "../watch/informer.ts";
 
 /**
  * A Kubernetes API as one identity.
@@ -52,10 +53,19 @@ export interface Client {
    * lists again by itself; deletions missed meanwhile are reported. Leaving the loop closes the watch.
    */
   watch<T extends KubeObject = KubeObject>(target: Target, options?: WatchOptions): AsyncIterable<WatchEvent<T>>;
-  /** A live copy of the collection. It does nothing before `start()`. */
-  informer<T extends KubeObject = KubeObject>(target: Target, options?: InformerOptions<T>): Informer<T>;
-  /** A live copy that keeps `transform(object)` instead of the object. */
-  informer<T extends KubeObject, R>(target: Target, options: InformerOptions<T, R> & Transforming<T, R>): Informer<R>;
+  /** A live copy of the collection. It does nothing before `start()`. A type `R` other than `T` needs a `transform`. */
+  informer<T extends KubeObject = KubeObject, R = T>(target: Target, options?: InformerOptions<T, R>): Informer<R>;
+  /**
+   * Watches one object (undefined while it does not exist) until the predicate holds, and gives what it held for.
+   *
+   * @throws KubeError `timeout`, with the last failure of the watch as its cause.
+   * @throws ApiError when the object may not be watched.
+   */
+  waitFor<T extends KubeObject = KubeObject>(
+    key: ObjectKey,
+    predicate: (object: T | undefined) => boolean,
+    options?: WaitOptions,
+  ): Promise<T | undefined>;
 
   /** Any other request, with the identity, headers, retries and errors of this client. */
   request(request: ApiRequest): Promise<ApiResponse>;
@@ -87,6 +97,12 @@ export interface Impersonation {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface WaitOptions extends CallOptions {
+  /** @default no limit */
+  readonly timeoutMs?: number;
+  readonly metadataOnly?: boolean;
 }
 
 export interface GetOptions extends CallOptions {
@@ -185,9 +201,4 @@ export interface TableColumn {
 export interface TableRow {
   readonly cells: readonly JsonValue[];
   readonly object: KubeObject | undefined;
-}
-
-/** Part of the options that a transforming informer must have. */
-export interface Transforming<T extends KubeObject, R> {
-  readonly transform: (object: T) => R;
 }

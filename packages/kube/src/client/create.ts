@@ -1,0 +1,93 @@
+import type { KubeObject } from "@flux-ts/base";
+import { type Clock, systemClock } from "../clock.ts";
+import { createDiscovery } from "../discovery/discovery.ts";
+import type { Target } from "../target.ts";
+import type { Transport } from "../transport.ts";
+import { createInformer, type InformerOptions } from "../watch/informer.ts";
+import { waitForObject } from "../watch/wait.ts";
+import { watchEvents } from "../watch/events.ts";
+import { createWatchSource } from "../watch/source.ts";
+import { Caller } from "./caller.ts";
+import type { Client, ClientDefaults, Impersonation } from "./client.ts";
+import type { ClientContext } from "./context.ts";
+import { findObject, getObject, getTable, listObjects, listPages, readLogs } from "./read.ts";
+import { applyObject, createObject, createSubresourceOf, deleteObject, patchObject, updateObject } from "./write.ts";
+
+export interface ClientOptions extends ClientDefaults {
+  readonly transport: Transport;
+  /** @default "default" */
+  readonly namespace?: string;
+  readonly identity?: Impersonation;
+  readonly clock?: Clock;
+  /** A number from 0 to 1, for jitter. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** A client on a transport: HTTP to a server, or the embedded API in this process. It asks for nothing before the first call. */
+export function createClient(options: ClientOptions): Client {
+  const {
+    transport,
+    clock = systemClock,
+    random = Math.random,
+    namespace = "default",
+    identity,
+    ...defaults
+  } = options;
+  const caller = new Caller({
+    transport,
+    clock,
+    userAgent: defaults.userAgent ?? "flux-ts",
+    ...callerChanges(defaults),
+  });
+  const discovery = createDiscovery({ caller, clock });
+  const client = clientOf({ caller, discovery, defaults }, { namespace, random });
+  return identity ? client.as(identity) : client;
+}
+
+interface Surroundings {
+  readonly namespace: string;
+  readonly random: () => number;
+}
+
+function clientOf(context: ClientContext, surroundings: Surroundings): Client {
+  const { caller, discovery, defaults } = context;
+  const { namespace, random } = surroundings;
+  const { clock } = caller;
+  const source = createWatchSource(context, random);
+  const client: Client = {
+    discovery,
+    namespace,
+    get: (key, options) => getObject(context, key, options),
+    find: (key, options) => findObject(context, key, options),
+    list: (target, options) => listObjects(context, target, options),
+    pages: (target, options) => listPages(context, target, options),
+    table: (target, options) => getTable(context, target, options),
+    logs: (pod, options) => readLogs(context, pod, options),
+    create: (object, options) => createObject(context, object, options),
+    update: (object, options) => updateObject(context, object, options),
+    updateStatus: (object, options) => updateObject(context, object, { ...options, subresource: "status" }),
+    patch: (key, patch, options) => patchObject(context, key, patch, options),
+    patchStatus: (key, patch, options) => patchObject(context, key, patch, { ...options, subresource: "status" }),
+    apply: (object, options) => applyObject(context, object, options),
+    delete: (key, options) => deleteObject(context, key, options),
+    createSubresource: (key, subresource, body, options) =>
+      createSubresourceOf(context, key, subresource, { body, options }),
+    watch: (target, options) => watchEvents(source(target, options), { clock, random, ...options }),
+    informer: <T extends KubeObject, R>(target: Target, options?: InformerOptions<T, R>) =>
+      createInformer<T, R>(source<T>(target, options), { clock, random, ...options }),
+    waitFor: (key, predicate, options) => waitForObject(client, clock, { key, predicate, ...options }),
+    request: (request) => caller.call(request),
+    as: (identity) => clientOf({ ...context, caller: caller.with({ identity }) }, surroundings),
+    with: (changes) =>
+      clientOf(
+        { ...context, caller: caller.with(callerChanges(changes)), defaults: { ...defaults, ...changes } },
+        surroundings,
+      ),
+    close: () => caller.transport.close(),
+  };
+  return client;
+}
+
+function callerChanges({ userAgent, onWarning }: ClientDefaults): ClientDefaults {
+  return { ...(userAgent !== undefined && { userAgent }), ...(onWarning && { onWarning }) };
+}
