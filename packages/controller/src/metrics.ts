@@ -1,0 +1,6 @@
+import type { Registry } from "prom-client";
+
+/** What the loop counts. */
+export interface Metrics {
+  readonly registry: Registry;
+}
