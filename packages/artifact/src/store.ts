@@ -1,0 +1,158 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, symlink } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { checkDigest, createMeter, digestFile } from "./digest.ts";
+import { ArtifactError } from "./errors.ts";
+import { garbageOf } from "./garbage.ts";
+import type { Retention, StoredFile } from "./garbage.ts";
+import { packArchive } from "./pack.ts";
+import type { PackEntry } from "./pack.ts";
+import { artifactPath, locate } from "./path.ts";
+import type { ArtifactKey } from "./path.ts";
+
+export interface ArtifactStoreOptions {
+  /** Folder on disk; created when it does not exist. */
+  readonly root: string;
+  /** Where the artifacts are served, `host:port` or a URL: what clients are told. */
+  readonly address: string;
+  /** @default one minute, two records */
+  readonly retention?: Retention;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** What the store knows of an artifact it wrote. */
+export interface StoredArtifact {
+  readonly path: string;
+  readonly url: string;
+  /** `sha256:<hex>` of the archive. */
+  readonly digest: string;
+  /** Of the archive, in bytes. */
+  readonly size: number;
+}
+
+export interface ArtifactStore {
+  /** Packs files into an archive. It appears under its name only when it is complete. */
+  put(key: ArtifactKey, file: string, entries: AsyncIterable<PackEntry>): Promise<StoredArtifact>;
+  /**
+   * Whether an artifact is on disk with this digest. The bytes are read once per file; later calls only look
+   * whether it is still the same file.
+   */
+  check(path: string, digest: string): Promise<"intact" | "missing" | "corrupt">;
+  /** Removes one artifact, if it is there. */
+  remove(path: string): Promise<void>;
+  /** Removes what retention no longer keeps beside the current artifact, and gives the names of the files. */
+  collect(current: string): Promise<readonly string[]>;
+  /** Removes everything of an object; true when there was something. */
+  removeAll(key: ArtifactKey): Promise<boolean>;
+  /** Points `link`, such as `latest.tar.gz`, to an artifact beside it, and gives the URL of the link. */
+  link(path: string, link: string): Promise<string>;
+  /** The URL of a path at the store's address. */
+  urlOf(path: string): string;
+}
+
+const defaultRetention: Retention = { ttlMs: 60_000, records: 2 };
+const temporary = ".tmp-";
+
+/** A store of artifacts on disk, laid out as upstream's: `<root>/<kind>/<namespace>/<name>/<file>`. */
+export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore {
+  const { root, address, retention = defaultRetention, now = Date.now } = options;
+  const base = /^https?:\/\//.test(address) ? address.replace(/\/$/, "") : `http://${address}`;
+  const urlOf = (path: string): string => `${base}/${path}`;
+  const verified = new Map<string, string>();
+
+  return {
+    urlOf,
+    async put(key, file, entries) {
+      const path = artifactPath(key, file);
+      const target = place(root, path);
+      const written = await write(target, entries);
+      verified.set(path, await fingerprint(target, written.digest));
+      return { path, url: urlOf(path), ...written };
+    },
+    async check(path, digest) {
+      const target = place(root, path);
+      const seen = await fingerprint(target, digest).catch(ignoreMissing);
+      if (seen === undefined) return "missing";
+      if (verified.get(path) === seen) return "intact";
+      try {
+        checkDigest(await digestFile(target), digest);
+      } catch (error) {
+        if (error instanceof ArtifactError) return "corrupt";
+        throw error;
+      }
+      verified.set(path, seen);
+      return "intact";
+    },
+    async remove(path) {
+      verified.delete(path);
+      await rm(place(root, path), { force: true });
+    },
+    async collect(current) {
+      const folder = dirname(place(root, current));
+      const garbage = garbageOf(await listFiles(folder), basename(current), retention, now());
+      for (const { name } of garbage) {
+        verified.delete(`${dirname(current)}/${name}`);
+        await rm(join(folder, name), { force: true });
+      }
+      return garbage.map(({ name }) => name);
+    },
+    async removeAll(key) {
+      const path = artifactPath(key, "x");
+      const folder = dirname(place(root, path));
+      const existed = (await stat(folder).catch(ignoreMissing)) !== undefined;
+      for (const known of verified.keys()) if (dirname(known) === dirname(path)) verified.delete(known);
+      await rm(folder, { recursive: true, force: true });
+      return existed;
+    },
+    async link(path, link) {
+      const target = place(root, path);
+      const next = join(dirname(target), `${link}${temporary}${randomUUID()}`);
+      await symlink(basename(target), next);
+      await rename(next, join(dirname(target), link));
+      return urlOf(`${dirname(path)}/${link}`);
+    },
+  };
+}
+
+function place(root: string, path: string): string {
+  const found = locate(root, path);
+  if (found === undefined) throw new RangeError(`${JSON.stringify(path)} is not a path of an artifact`);
+  return found;
+}
+
+async function write(target: string, entries: AsyncIterable<PackEntry>): Promise<{ digest: string; size: number }> {
+  const next = `${target}${temporary}${randomUUID()}`;
+  const meter = createMeter();
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await pipeline(
+      packArchive(entries),
+      meter.stream,
+      createWriteStream(next, { flags: "wx", mode: 0o600, flush: true }),
+    );
+    await rename(next, target);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
+  return { digest: meter.digest(), size: meter.size() };
+}
+
+/** Tells one file on disk from any other with the same name, together with the digest it should have. */
+async function fingerprint(target: string, digest: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(target);
+  return [ino, size, mtimeMs, digest].join(" ");
+}
+
+async function listFiles(folder: string): Promise<readonly StoredFile[]> {
+  const entries = (await readdir(folder, { withFileTypes: true }).catch(ignoreMissing)) ?? [];
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(async ({ name }) => ({ name, writtenMs: (await stat(join(folder, name))).mtimeMs })));
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+}
