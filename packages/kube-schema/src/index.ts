@@ -21,7 +21,8 @@ export { checkDefinition } from "./structural/definition.ts";
 export { formatCause } from "./structural/cause.ts";
 export type { CauseType, FieldCause } from "./structural/cause.ts";
 
-export { builtinGroupVersions, loadBuiltinSchemas } from "./builtin/schemas.ts";
+export { builtinGroupVersions } from "./builtin/documents.ts";
+export { loadBuiltinSchemas } from "./builtin/schemas.ts";
 export type { BuiltinKind, BuiltinSchemas } from "./builtin/schemas.ts";
 export { decodeBuiltin } from "./builtin/decode.ts";
 export type { Decoder, DecodeOutcome } from "./builtin/decode.ts";

@@ -1,6 +1,46 @@
-import type { JsonObject } from "@flux-ts/base";
+import { isJsonObject, setOwn } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import type { StructuralSchema } from "./schema.ts";
 
-export function applySchemaDefaults(_object: JsonObject, _schema: StructuralSchema): JsonObject {
-  throw new Error("stub");
+/**
+ * Fills in the defaults of a schema. A null where the schema does not allow one counts as absent: it gives way to the
+ * default, and is dropped where there is none. Parts that do not change are shared.
+ */
+export function applySchemaDefaults(object: JsonObject, schema: StructuralSchema): JsonObject {
+  return defaultFields(object, schema);
+}
+
+function defaultFields(object: JsonObject, schema: StructuralSchema): JsonObject {
+  let changed: JsonObjectDraft | undefined;
+  for (const key of Object.keys(object)) {
+    const value = object[key] as JsonValue;
+    const field = schema.properties.get(key) ?? schema.additional;
+    if (field === undefined) continue;
+    if (value === null) {
+      if (!field.nullable) delete (changed ??= { ...object })[key];
+      continue;
+    }
+    const filled = defaultValue(value, field);
+    if (filled !== value) setOwn((changed ??= { ...object }), key, filled);
+  }
+  for (const [key, field] of schema.presets) {
+    if (Object.hasOwn(changed ?? object, key)) continue;
+    setOwn((changed ??= { ...object }), key, defaultValue(field.default as JsonValue, field));
+  }
+  return changed ?? object;
+}
+
+function defaultValue(value: JsonValue, schema: StructuralSchema): JsonValue {
+  if (isJsonObject(value)) return defaultFields(value, schema);
+  if (!Array.isArray(value) || schema.items === undefined) return value;
+  const { items } = schema;
+  const list = value as JsonArray;
+  const filled = list.map((item) => defaultItem(item, items));
+  return filled.some((item, index) => item !== list[index]) ? filled : value;
+}
+
+/** A null item stays, unless the schema of items has a default to put in its place. */
+function defaultItem(item: JsonValue, items: StructuralSchema): JsonValue {
+  if (item !== null) return defaultValue(item, items);
+  return items.default === undefined || items.nullable ? item : defaultValue(items.default, items);
 }

@@ -1,6 +1,6 @@
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
-import { compileChecks } from "./checks.ts";
+import { compileChecks, schemasIn, stringsIn } from "./checks.ts";
 import type { ValueChecks } from "./checks.ts";
 import type { ValidationRule } from "./rules.ts";
 
@@ -13,6 +13,8 @@ export interface StructuralSchema {
   readonly properties: ReadonlyMap<string, StructuralSchema>;
   /** The schema of values whose key is not in `properties`; undefined when such keys are not declared. */
   readonly additional: StructuralSchema | undefined;
+  /** The properties that have a default. */
+  readonly presets: readonly (readonly [name: string, schema: StructuralSchema])[];
   readonly items: StructuralSchema | undefined;
   readonly nullable: boolean;
   readonly preserveUnknown: boolean;
@@ -23,8 +25,17 @@ export interface StructuralSchema {
   readonly listMapKeys: readonly string[];
   readonly rules: readonly ValidationRule[];
   readonly checks: ValueChecks;
-  /** Whether this schema or one below it has rules, a list type that must be checked, an embedded resource. */
-  readonly below: { readonly rules: boolean; readonly uniqueLists: boolean; readonly embedded: boolean };
+  readonly allOf: readonly StructuralSchema[];
+  readonly anyOf: readonly StructuralSchema[];
+  readonly oneOf: readonly StructuralSchema[];
+  readonly not: StructuralSchema | undefined;
+  /** What this schema or one below it has; walks that look for it skip the rest. */
+  readonly below: {
+    readonly rules: boolean;
+    /** A list whose items must differ. */
+    readonly uniqueLists: boolean;
+    readonly embedded: boolean;
+  };
 }
 
 /**
@@ -44,6 +55,7 @@ export function compileStructuralSchema(source: JsonObject): StructuralSchema {
     source,
     properties,
     additional,
+    presets: [...properties].filter(([, property]) => property.default !== undefined),
     items,
     nullable: source["nullable"] === true,
     preserveUnknown: source["x-kubernetes-preserve-unknown-fields"] === true,
@@ -51,9 +63,13 @@ export function compileStructuralSchema(source: JsonObject): StructuralSchema {
     // An explicit null is what a default looks like after the API server stored it: none.
     default: preset === null ? undefined : preset,
     listType,
-    listMapKeys: readStrings(source["x-kubernetes-list-map-keys"]),
+    listMapKeys: stringsIn(source["x-kubernetes-list-map-keys"]),
     rules,
-    checks: compileChecks(source, { properties, additional, items }),
+    checks: compileChecks(source),
+    allOf: schemasIn(source["allOf"]).map(compileStructuralSchema),
+    anyOf: schemasIn(source["anyOf"]).map(compileStructuralSchema),
+    oneOf: schemasIn(source["oneOf"]).map(compileStructuralSchema),
+    not: isJsonObject(source["not"]) ? compileStructuralSchema(source["not"]) : undefined,
     below: {
       rules: rules.length > 0 || children.some((child) => child.below.rules),
       uniqueLists: listType === "set" || listType === "map" || children.some((child) => child.below.uniqueLists),
@@ -72,7 +88,7 @@ function compileProperties(properties: JsonValue | undefined): ReadonlyMap<strin
 }
 
 /** The schema of anything, for `additionalProperties: true`. */
-const anything: JsonObject = { "x-kubernetes-preserve-unknown-fields": true };
+const anything: JsonObject = { "x-kubernetes-preserve-unknown-fields": true, nullable: true };
 
 function compileAdditional(additional: JsonValue | undefined): StructuralSchema | undefined {
   if (additional === true) return compileStructuralSchema(anything);
@@ -90,8 +106,4 @@ function isRule(rule: JsonValue): rule is JsonObject & ValidationRule {
 
 function readListType(type: JsonValue | undefined): StructuralSchema["listType"] {
   return type === "atomic" || type === "set" || type === "map" ? type : undefined;
-}
-
-function readStrings(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as JsonArray).filter((item) => typeof item === "string") : [];
 }
