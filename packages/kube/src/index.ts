@@ -21,7 +21,7 @@ export type {
   WriteOptions,
 } from "./client/client.ts";
 
-export { createClient } from "./client/create.ts";
+export { connect, createClient } from "./client/create.ts";
 export type { ClientOptions } from "./client/create.ts";
 
 export { systemClock } from "./clock.ts";
@@ -45,7 +45,18 @@ export {
 } from "./errors.ts";
 export type { KubeErrorCode, Status, StatusCause, StatusDetails } from "./errors.ts";
 
-export type { ClusterAccess, Credentials, TlsOptions } from "./kubeconfig/access.ts";
+export { createHttpTransport } from "./http/transport.ts";
+
+export type { ClusterAccess, Credentials, CredentialSource, TlsOptions } from "./kubeconfig/access.ts";
+export { accessFromKubeconfig, loadAccess, loadKubeconfig } from "./kubeconfig/load.ts";
+export type { KubeconfigOptions, LoadOptions } from "./kubeconfig/load.ts";
+export type { ClusterEntry, ContextEntry, ExecPlugin, Kubeconfig, PemSource, UserEntry } from "./kubeconfig/model.ts";
+export type { AccessOverrides, AccessPolicy, ResolveOptions, TlsOverrides } from "./kubeconfig/resolve.ts";
+export { formatKubeconfig, writeKubeconfig } from "./kubeconfig/write.ts";
+export type { KubeconfigContext } from "./kubeconfig/write.ts";
+
+export { acquireLease, runAsLeader } from "./lease/lease.ts";
+export type { HeldLease, LeaseOptions } from "./lease/lease.ts";
 
 export { formatTarget, keyOf } from "./target.ts";
 export type { ObjectHeader, ObjectKey, Target } from "./target.ts";

@@ -1,6 +1,8 @@
 import type { KubeObject } from "@flux-ts/base";
 import { type Clock, systemClock } from "../clock.ts";
 import { createDiscovery } from "../discovery/discovery.ts";
+import { createHttpTransport } from "../http/transport.ts";
+import type { ClusterAccess } from "../kubeconfig/access.ts";
 import type { Target } from "../target.ts";
 import type { Transport } from "../transport.ts";
 import { createInformer, type InformerOptions } from "../watch/informer.ts";
@@ -42,6 +44,12 @@ export function createClient(options: ClientOptions): Client {
   const discovery = createDiscovery({ caller, clock });
   const client = clientOf({ caller, discovery, defaults }, { namespace, random });
   return identity ? client.as(identity) : client;
+}
+
+/** A client over HTTP, as the identity and in the namespace of the access. */
+export function connect(access: ClusterAccess, options: Omit<ClientOptions, "transport"> = {}): Client {
+  const { namespace, impersonate: identity } = access;
+  return createClient({ namespace, ...(identity && { identity }), ...options, transport: createHttpTransport(access) });
 }
 
 interface Surroundings {

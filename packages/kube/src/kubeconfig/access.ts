@@ -7,13 +7,18 @@ export interface ClusterAccess {
   readonly server: URL;
   readonly tls: TlsOptions;
   readonly proxyUrl?: string;
-  /** Asked before every request; implementations cache. `stale` is true after the server refused the last answer. */
-  readonly credentials: (options: { readonly stale: boolean; readonly signal?: AbortSignal }) => Promise<Credentials>;
+  readonly credentials: CredentialSource;
   readonly impersonate?: Impersonation;
   readonly namespace: string;
   /** Longest time without a byte of an answer, other than of a watch. */
   readonly timeoutMs?: number;
 }
+
+/** Asked before every request; implementations cache. `stale` is true after the server refused the last answer. */
+export type CredentialSource = (options: {
+  readonly stale: boolean;
+  readonly signal?: AbortSignal;
+}) => Promise<Credentials>;
 
 export interface TlsOptions {
   /** PEM bundle that replaces the system's roots. */
