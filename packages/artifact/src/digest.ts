@@ -29,6 +29,11 @@ export function createMeter(maxBytes = Infinity): Meter {
   return { digest: () => `${algorithm}:${hash.digest("hex")}`, size: () => size, stream };
 }
 
+/** `sha256:<hex>` of these bytes. */
+export function digestBytes(bytes: Uint8Array): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+}
+
 /** `sha256:<hex>` of a file. */
 export async function digestFile(path: string): Promise<string> {
   const hash = createHash(algorithm);

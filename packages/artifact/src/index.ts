@@ -20,5 +20,5 @@ export type { ArtifactHandler, ArtifactServer, ArtifactServerOptions } from "./s
 export { createArtifactStore } from "./store.ts";
 export type { ArtifactStore, ArtifactStoreOptions, StoredArtifact } from "./store.ts";
 
-export { unpackArchive, unpackToFolder } from "./unpack.ts";
+export { readArchive, unpackArchive, unpackToFolder } from "./unpack.ts";
 export type { UnpackLimits } from "./unpack.ts";

@@ -1,9 +1,9 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, symlink } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { checkDigest, createMeter, digestFile } from "./digest.ts";
+import { checkDigest, createMeter, digestBytes, digestFile } from "./digest.ts";
 import { ArtifactError } from "./errors.ts";
 import { garbageOf } from "./garbage.ts";
 import type { Retention, StoredFile } from "./garbage.ts";
@@ -41,6 +41,8 @@ export interface ArtifactStore {
    * whether it is still the same file.
    */
   check(path: string, digest: string): Promise<"intact" | "missing" | "corrupt">;
+  /** The bytes of an artifact, for consumers in this process. @throws ArtifactError `not-found` or `digest-mismatch`. */
+  read(path: string, digest: string): Promise<Uint8Array>;
   /** Removes one artifact, if it is there. */
   remove(path: string): Promise<void>;
   /** Removes what retention no longer keeps beside the current artifact, and gives the names of the files. */
@@ -85,6 +87,12 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
       }
       verified.set(path, seen);
       return "intact";
+    },
+    async read(path, digest) {
+      const bytes = await readFile(place(root, path)).catch(ignoreMissing);
+      if (bytes === undefined) throw new ArtifactError("not-found", `no artifact at '${path}'`);
+      checkDigest(digestBytes(bytes), digest);
+      return bytes;
     },
     async remove(path) {
       verified.delete(path);

@@ -7,6 +7,7 @@ import type { FileTree } from "@flux-ts/base";
 import { createTarDecoder } from "modern-tar";
 import type { ParsedTarEntry, TarHeader } from "modern-tar";
 import { ArtifactError } from "./errors.ts";
+import type { PackEntry } from "./pack.ts";
 
 /** What an archive may hold at most. */
 export interface UnpackLimits {
@@ -14,12 +15,6 @@ export interface UnpackLimits {
   readonly maxBytes?: number;
   /** Number of files and folders. @default 100,000 */
   readonly maxEntries?: number;
-}
-
-interface UnpackedFile {
-  readonly path: string;
-  readonly executable: boolean;
-  readonly content: Uint8Array;
 }
 
 /**
@@ -47,7 +42,11 @@ export async function unpackToFolder(archive: Uint8Array, folder: string, limits
   }
 }
 
-async function* readArchive(archive: Uint8Array, limits: UnpackLimits = {}): AsyncGenerator<UnpackedFile, void, void> {
+/** The files of an archive, one in memory at a time. @throws ArtifactError as {@link unpackArchive}. */
+export async function* readArchive(
+  archive: Uint8Array,
+  limits: UnpackLimits = {},
+): AsyncGenerator<PackEntry, void, void> {
   const { maxBytes = 1024 ** 3, maxEntries = 100_000 } = limits;
   const names = new Names();
   let [bytes, entries] = [0, 0];

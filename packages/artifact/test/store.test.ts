@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createArtifactServer, createArtifactStore, fetchArtifact, fetchTree } from "@flux-ts/artifact";
+import { createArtifactServer, createArtifactStore, fetchArtifact, fetchTree, unpackArchive } from "@flux-ts/artifact";
 import type { ArtifactStore } from "@flux-ts/artifact";
 import { test } from "vitest";
 import { createFolder, entriesOf, textsOf } from "./fixture.ts";
@@ -52,6 +52,15 @@ test("missing and changed artifacts are noticed, also by the next process", asyn
   for (const store of [first, createStore(folder.path)]) expect(await store.check(path, digest)).toBe("corrupt");
   await first.remove(path);
   for (const store of [first, createStore(folder.path)]) expect(await store.check(path, digest)).toBe("missing");
+});
+
+test("an artifact is read without a server, and never with another digest", async ({ expect }) => {
+  await using folder = await createFolder();
+  const store = createStore(folder.path);
+  const { path, digest } = await store.put(key, "abc.tar.gz", entriesOf(files));
+  expect(textsOf(await unpackArchive(await store.read(path, digest)))).toEqual(files);
+  await expect(store.read(path, "sha256:0")).rejects.toMatchObject({ code: "digest-mismatch" });
+  await expect(store.read("a/b/c/d", digest)).rejects.toMatchObject({ code: "not-found" });
 });
 
 test("old artifacts go when their time is over or there are too many, never the current one", async ({ expect }) => {

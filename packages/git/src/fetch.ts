@@ -1,4 +1,5 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCommit } from "./commit.ts";
 import type { Commit } from "./commit.ts";
@@ -16,21 +17,24 @@ import { listModules } from "./submodules.ts";
 import { filterSparse } from "./sparse.ts";
 
 export interface FetchOptions extends GitCallOptions {
-  /** Folder for the objects: a new one, or the one of an earlier fetch of this remote, which then sends only what is new. */
-  readonly folder: string;
+  /**
+   * Folder for the objects: a new one, or the one of an earlier fetch of this remote, which then sends only what is new.
+   * @default a temporary one, until the checkout is disposed of
+   */
+  readonly folder?: string;
   /** Fetches submodules, and theirs. @default false */
   readonly submodules?: boolean;
   /** Folders to keep; all when empty. */
   readonly sparse?: readonly string[];
 }
 
-/** The files of a commit. Contents stay in the folder of the fetch until they are read. */
-export interface Checkout {
+/** The files of a commit. Contents stay on disk until they are read; disposing removes them where the folder is temporary. */
+export interface Checkout extends AsyncDisposable {
   readonly commit: Commit;
   /** Sorted by path; submodules appear with their files, or not at all. */
   readonly files: readonly TreeFile[];
   /** The contents of these files, in this order, one in memory at a time. */
-  read(files: readonly TreeFile[], signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  read(files: readonly TreeFile[], signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void>;
 }
 
 /**
@@ -41,29 +45,38 @@ export interface Checkout {
 export async function fetchCheckout(
   remote: Remote,
   resolved: ResolvedReference,
-  options: FetchOptions,
+  options: FetchOptions = {},
 ): Promise<Checkout> {
   const checked = checkRemote(remote);
-  return withDeadline(checked, options, (signal) => checkout(checked, resolved, { ...options, signal }));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "flux-git-")));
+  const dispose = async (): Promise<void> => {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const call = (signal: AbortSignal): Promise<Contents> =>
+      fetchContents(checked, resolved, { ...options, folder, signal });
+    return { ...(await withDeadline(checked, options, call)), [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
 
-type Signalled = FetchOptions & { readonly signal: AbortSignal };
+type Settled = FetchOptions & { readonly folder: string; readonly signal: AbortSignal };
 
-async function checkout(remote: CheckedRemote, resolved: ResolvedReference, options: Signalled): Promise<Checkout> {
+type Contents = Omit<Checkout, typeof Symbol.asyncDispose>;
+
+async function fetchContents(remote: CheckedRemote, resolved: ResolvedReference, options: Settled): Promise<Contents> {
   const { folder, signal, sparse = [] } = options;
   await initFolder(folder, resolved.commit, signal);
   await fetchCommit(remote, resolved, options);
   const commit = await readCommit(folder, resolved.commit, signal);
   const files = await collectFiles(remote, commit.hash, options, 0);
+  const hashesOf = (wanted: readonly TreeFile[]): readonly string[] => wanted.map(({ hash }) => hash);
   return {
     commit,
     files: filterSparse(files, sparse),
-    read: (wanted, readSignal) =>
-      readObjects(
-        folder,
-        wanted.map(({ hash }) => hash),
-        readSignal,
-      ),
+    read: (wanted, readSignal) => readObjects(folder, hashesOf(wanted), readSignal),
   };
 }
 
@@ -79,7 +92,7 @@ async function initFolder(folder: string, commit: string, signal: AbortSignal): 
 async function fetchCommit(
   remote: CheckedRemote,
   { commit, name }: Pick<ResolvedReference, "commit" | "name">,
-  options: Signalled,
+  options: Settled,
 ): Promise<void> {
   if (await hasObject(options.folder, commit, options.signal)) return;
   try {
@@ -102,7 +115,7 @@ async function fetchRefs(
   remote: CheckedRemote,
   flags: readonly string[],
   refspecs: readonly string[],
-  { folder, signal }: Signalled,
+  { folder, signal }: Settled,
 ): Promise<void> {
   const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", ...flags, "--", remote.url, ...refspecs];
   await withRemote(remote, (env) => runGit({ args, cwd: folder, env, signal }));
@@ -125,7 +138,7 @@ const maxDepth = 10;
 async function collectFiles(
   remote: CheckedRemote,
   commit: string,
-  options: Signalled,
+  options: Settled,
   depth: number,
 ): Promise<readonly TreeFile[]> {
   const entries = await listTree(options.folder, commit, options.signal);

@@ -63,6 +63,16 @@ test("equal content, history, author and time give an equal hash", async ({ expe
   expect(await commitFiles(one.fleet, commit)).toBe(await commitFiles(two.fleet, commit));
 });
 
+test("a fetch without a folder leaves nothing behind", async ({ expect }) => {
+  await using fixture = await createFixture();
+  await commitFiles(fixture.fleet, { message: "one", files, date });
+  const remote: Remote = { url: fixture.url };
+  const checkout = await fetchCheckout(remote, await resolveRemote(remote, { branch: "main" }));
+  expect(await contents(checkout)).toEqual(files);
+  await checkout[Symbol.asyncDispose]();
+  await expect(contents(checkout)).rejects.toThrow();
+});
+
 test("a second fetch into the same folder gets the new commit", async ({ expect }) => {
   await using fixture = await createFixture();
   const remote: Remote = { url: fixture.url };
