@@ -1,0 +1,3 @@
+/** The source controller: GitRepository. @module */
+export { createGitRepositoryReconciler } from "./git-repository/reconcile.ts";
+export type { GitRepositoryPorts, SecretValues } from "./git-repository/ports.ts";
