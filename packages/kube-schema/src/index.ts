@@ -25,4 +25,5 @@ export { builtinGroupVersions } from "./builtin/documents.ts";
 export { loadBuiltinSchemas } from "./builtin/schemas.ts";
 export type { BuiltinKind, BuiltinSchemas } from "./builtin/schemas.ts";
 export { decodeBuiltin } from "./builtin/decode.ts";
-export type { Decoder, DecodeOutcome } from "./builtin/decode.ts";
+export type { Decoder } from "./builtin/decode.ts";
+export type { DecodeOutcome } from "./builtin/decode-outcome.ts";

@@ -1,5 +1,5 @@
 import { isJsonObject, setOwn } from "@flux-ts/base";
-import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonObjectDraft } from "@flux-ts/base";
 import type { CompactDocument, CompactOperation } from "./documents.ts";
 
 type Definitions = { readonly [name: string]: JsonObject };
@@ -14,8 +14,8 @@ const schemaKeywords = new Set(["items", "additionalProperties"]);
 function expandSchema(schema: JsonObject): JsonObject {
   const expanded: JsonObjectDraft = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (key === "$ref") expanded[key] = refer(value);
-    else if (key === "allOf") expanded[key] = typeof value === "string" ? [{ $ref: refer(value) }] : value;
+    if (key === "$ref" && typeof value === "string") expanded[key] = refer(value);
+    else if (key === "allOf" && typeof value === "string") expanded[key] = [{ $ref: refer(value) }];
     else if (key === "properties") expanded[key] = mapValues(value as Definitions, expandSchema);
     else if (schemaKeywords.has(key) && isJsonObject(value)) expanded[key] = expandSchema(value);
     else expanded[key] = value;
@@ -23,8 +23,8 @@ function expandSchema(schema: JsonObject): JsonObject {
   return expanded;
 }
 
-function refer(name: JsonValue): string {
-  return `#/components/schemas/${String(name)}`;
+function refer(name: string): string {
+  return `#/components/schemas/${name}`;
 }
 
 function mapValues(object: Definitions, change: (schema: JsonObject) => JsonObject): Definitions {

@@ -1,7 +1,64 @@
-import type { JsonObject } from "@flux-ts/base";
-import type { DecodeOutcome } from "../builtin/decode.ts";
+import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
+import type { DecodeOutcome } from "../builtin/decode-outcome.ts";
+import { decodeStruct } from "../builtin/decode.ts";
+import { objectMeta } from "../builtin/object-meta.ts";
+import { jsonMismatch } from "../builtin/texts.ts";
+import { join } from "./check-value.ts";
+import { pruneObject } from "./prune.ts";
 import type { StructuralSchema } from "./schema.ts";
 
-export function decodeCustomResource(_object: JsonObject, _schema: StructuralSchema): DecodeOutcome {
-  throw new Error("stub");
+/**
+ * Reads a custom resource as the API server does before it defaults and validates: metadata must have the types of
+ * ObjectMeta, and fields the schema does not declare are dropped. Parts that do not change are shared.
+ */
+export function decodeCustomResource(object: JsonObject, schema: StructuralSchema): DecodeOutcome {
+  const metadata = getOwn(object, "metadata") ?? {};
+  if (!isJsonObject(metadata)) {
+    const place = { path: "", fields: "", struct: undefined };
+    return { decoded: false, message: jsonMismatch(metadata, objectMeta, place) };
+  }
+  const read = decodeStruct(metadata, objectMeta);
+  if (!read.decoded) return read;
+  const unknownFields = read.unknownFields.map((path) => `metadata.${path}`);
+  const dropped: string[] = [];
+  const pruned = coerceEmbedded(pruneObject(object, schema, dropped), { schema, path: "", dropped });
+  const value = read.value === metadata ? pruned : { ...pruned, metadata: read.value };
+  return { decoded: true, value, unknownFields: [...unknownFields, ...dropped.sort()] };
+}
+
+interface Site {
+  readonly schema: StructuralSchema;
+  readonly path: string;
+  readonly dropped: string[];
+}
+
+/** Drops what does not belong into the metadata of embedded resources. */
+function coerceEmbedded<T extends JsonValue>(value: T, { schema, path, dropped }: Site): T {
+  if (!schema.below.embedded) return value;
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items === undefined) return value;
+    return (value as JsonArray).map((item, index) =>
+      coerceEmbedded(item, { schema: items, path: `${path}[${index}]`, dropped }),
+    ) as unknown as T;
+  }
+  if (!isJsonObject(value)) return value;
+  const coerced: JsonObjectDraft = schema.embeddedResource ? withCoercedMetadata(value, path, dropped) : { ...value };
+  for (const [key, item] of Object.entries(coerced)) {
+    const field = schema.properties.get(key) ?? schema.additional;
+    if (field !== undefined) {
+      setOwn(coerced, key, coerceEmbedded(item, { schema: field, path: join(path, key), dropped }));
+    }
+  }
+  return coerced as unknown as T;
+}
+
+function withCoercedMetadata(resource: JsonObject, path: string, dropped: string[]): JsonObjectDraft {
+  const metadata = getOwn(resource, "metadata");
+  if (!isJsonObject(metadata)) return { ...resource };
+  const read = decodeStruct(metadata, objectMeta);
+  if (!read.decoded) return { ...resource };
+  dropped.push(...read.unknownFields.map((field) => join(join(path, "metadata"), field)));
+  return { ...resource, metadata: read.value };
 }

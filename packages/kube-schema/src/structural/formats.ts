@@ -139,26 +139,24 @@ function isCreditCard(text: string): boolean {
   const issuer =
     /^(?:4\d{12}(?:\d{3})?|(5[1-5]\d{4}|222[1-9]\d{2}|22[3-9]\d{3}|2[3-6]\d{4}|27[01]\d{3}|2720\d{2})\d{10}|6(?:011|5\d\d)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|(?:2131|1800|35\d{3})\d{11}|6[27]\d{14})$/;
   if (!issuer.test(digits)) return false;
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
+  const weigh = (digit: number, index: number) => {
+    const doubled = digit * ((digits.length - index) % 2 === 0 ? 2 : 1);
+    return doubled > 9 ? doubled - 9 : doubled;
+  };
+  return checksum(digits, weigh) % 10 === 0;
 }
 
 function isIsbn10(text: string): boolean {
   const digits = text.replaceAll(/[\s-]+/g, "");
-  if (!/^\d{9}[\dX]$/.test(digits)) return false;
-  const sum = [...digits].reduce(
-    (total, digit, index) => total + (index + 1) * (digit === "X" ? 10 : Number(digit)),
-    0,
-  );
-  return sum % 11 === 0;
+  return /^\d{9}[\dX]$/.test(digits) && checksum(digits, (digit, index) => digit * (index + 1)) % 11 === 0;
 }
 
 function isIsbn13(text: string): boolean {
   const digits = text.replaceAll(/[\s-]+/g, "");
-  if (!/^\d{13}$/.test(digits)) return false;
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
-  return sum % 10 === 0;
+  return /^\d{13}$/.test(digits) && checksum(digits, (digit, index) => digit * (index % 2 === 0 ? 1 : 3)) % 10 === 0;
+}
+
+/** Adds up weighed digits; `X` is the digit ten. */
+function checksum(digits: string, weigh: (digit: number, index: number) => number): number {
+  return digits.split("").reduce((sum, digit, index) => sum + weigh(digit === "X" ? 10 : Number(digit), index), 0);
 }

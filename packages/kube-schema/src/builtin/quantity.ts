@@ -1,0 +1,91 @@
+import type { ScalarReading } from "./scalars.ts";
+import { quantityNumber, quantitySuffix, quantitySyntax } from "./texts.ts";
+
+const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+const decimalSuffixes: ReadonlyMap<string, number> = new Map([
+  ["n", -9],
+  ["u", -6],
+  ["m", -3],
+  ["", 0],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+  ["T", 12],
+  ["P", 15],
+  ["E", 18],
+]);
+
+/** Smallest amount a quantity can hold: a nano; amounts are counted in it. */
+const nano = 10n ** 9n;
+
+type Format = "binary" | "decimal" | "exponent";
+
+/**
+ * Reads a resource quantity and prints it in canonical form: an integer with the largest suffix that loses nothing
+ * (`1000m` is `1`, `0.5Gi` is `512Mi`), amounts below a nano rounded up.
+ */
+export function parseQuantity(text: string): ScalarReading {
+  const trimmed = text.trim();
+  const [, sign, number, suffix] = /^([+-]?)(\d+\.?\d*|\.\d+|\.)(.*)$/s.exec(trimmed) ?? [];
+  if (number === undefined || suffix === undefined || trimmed === "") return { message: quantitySyntax };
+  if (number === ".") return { message: quantityNumber };
+  const scale = scaleOf(suffix);
+  if (scale === undefined) return { message: quantitySuffix };
+  const amount = (sign === "-" ? -1n : 1n) * nanosOf(number, scale);
+  return { value: print(amount, scale.format) };
+}
+
+interface Scale {
+  readonly format: Format;
+  readonly base: 2 | 10;
+  readonly exponent: number;
+}
+
+function scaleOf(suffix: string): Scale | undefined {
+  const binary = binarySuffixes.indexOf(suffix);
+  if (binary > 0) return { format: "binary", base: 2, exponent: binary * 10 };
+  const decimal = decimalSuffixes.get(suffix);
+  if (decimal !== undefined) return { format: "decimal", base: 10, exponent: decimal };
+  const [, exponent] = /^[eE]([+-]?\d+)$/.exec(suffix) ?? [];
+  return exponent === undefined ? undefined : { format: "exponent", base: 10, exponent: Number(exponent) };
+}
+
+function nanosOf(number: string, { base, exponent }: Scale): bigint {
+  const [whole = "", fraction = ""] = number.split(".");
+  const digits = BigInt(`${whole}${fraction}` || "0");
+  const up = base === 2 ? 2n ** BigInt(exponent) : 10n ** BigInt(Math.max(Math.min(exponent, 100), 0));
+  const down = 10n ** BigInt(fraction.length + (base === 10 ? Math.max(Math.min(-exponent, 100), 0) : 0));
+  const amount = digits * up * nano;
+  return (amount + down - 1n) / down;
+}
+
+function print(amount: bigint, format: Format): string {
+  if (amount === 0n) return "0";
+  const size = amount < 0n ? -amount : amount;
+  // Small amounts and fractions have no binary suffix.
+  if (format === "binary" && size >= 1024n * nano && size % nano === 0n) return printBinary(amount / nano);
+  return printDecimal(amount, format === "exponent");
+}
+
+function printBinary(amount: bigint): string {
+  let rest = amount;
+  let power = 0;
+  while (rest % 1024n === 0n && power < binarySuffixes.length - 1) {
+    rest /= 1024n;
+    power++;
+  }
+  return `${rest}${binarySuffixes[power]}`;
+}
+
+function printDecimal(amount: bigint, exponential: boolean): string {
+  const largest = exponential ? Infinity : 18;
+  let rest = amount;
+  let exponent = -9;
+  while (rest % 1000n === 0n && exponent < largest) {
+    rest /= 1000n;
+    exponent += 3;
+  }
+  if (exponential) return exponent === 0 ? `${rest}` : `${rest}e${exponent}`;
+  const [suffix = ""] = [...decimalSuffixes].find(([, power]) => power === exponent) ?? [];
+  return `${rest}${suffix}`;
+}

@@ -1,0 +1,59 @@
+import { isJsonObject } from "@flux-ts/base";
+import type { JsonValue } from "@flux-ts/base";
+import type { Place } from "./decode.ts";
+import type { GoType } from "./go-types.ts";
+
+/** A value of the wrong type, in the words of Go's JSON decoder. */
+export function jsonMismatch(value: JsonValue, type: GoType, { fields, struct }: Place): string {
+  const target = struct === undefined ? "Go value" : `Go struct field ${unqualified(struct.name)}.${fields}`;
+  return `json: cannot unmarshal ${describe(value, type)} into ${target} of type ${type.name}`;
+}
+
+function unqualified(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+function describe(value: JsonValue, type: GoType): string {
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "bool";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "object") return "object";
+  // A number that is no number of this type is shown, one where no number belongs is not.
+  return /^(u?int|float)/.test(type.name) ? `number ${value}` : "number";
+}
+
+/** A value of the wrong type, in the words of the converter that reads patched objects. */
+export function converterMismatch(value: JsonValue, type: GoType): string {
+  const found = goKind(value);
+  if (type.kind === "struct") return `cannot restore struct from: ${found}`;
+  if (type.kind === "map") return `cannot restore map from ${found}`;
+  if (type.kind === "slice") return `cannot restore slice from ${found}`;
+  return `cannot convert ${found} to ${type.name}`;
+}
+
+function goKind(value: JsonValue): string {
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "bool";
+  if (Array.isArray(value)) return "slice";
+  if (isJsonObject(value)) return "map";
+  return typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float64";
+}
+
+export const quantitySyntax =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+export const quantitySuffix = "unable to parse quantity's suffix";
+export const quantityNumber = "unable to parse numeric part of quantity";
+
+export function corruptBase64(offset: number): string {
+  return `illegal base64 data at input byte ${offset}`;
+}
+
+/** `rest` of the text is not what this part of the layout asks for. */
+export function unparsedTime(text: string, layout: string, rest: string, part: string): string {
+  const [quotedText, quotedRest] = [JSON.stringify(text), JSON.stringify(rest)];
+  return `parsing time ${quotedText} as ${JSON.stringify(layout)}: cannot parse ${quotedRest} as ${JSON.stringify(part)}`;
+}
+
+export function timeOutOfRange(text: string, part: string): string {
+  return `parsing time ${JSON.stringify(text)}: ${part} out of range`;
+}
