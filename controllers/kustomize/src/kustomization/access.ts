@@ -1,0 +1,55 @@
+import { ReconcileError } from "@flux-ts/controller";
+import type { Kustomization } from "@flux-ts/flux-api";
+import type { Client } from "@flux-ts/kube";
+import { WatchPool } from "@flux-ts/live";
+import type { Clock } from "@flux-ts/kube";
+import { namespaceOf } from "./spec.ts";
+
+/** A cluster as the identity a Kustomization applies with, and the watches of that identity. */
+export interface ClusterAccess {
+  readonly client: Client;
+  readonly watches: WatchPool;
+}
+
+export interface ClusterAccessOptions {
+  /** The controller itself, with its field manager as default. */
+  readonly client: Client;
+  readonly clock: Clock;
+  /** ServiceAccount that is impersonated where a Kustomization names none. */
+  readonly defaultServiceAccount: string | undefined;
+}
+
+/** Gives every Kustomization the client and the watches of its own identity; Kustomizations of one identity share them. */
+export class ClusterAccesses {
+  readonly #options: ClusterAccessOptions;
+  readonly #accesses = new Map<string, ClusterAccess>();
+
+  constructor(options: ClusterAccessOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ReconcileError when the spec asks for a cluster that cannot be reached from here. */
+  of(object: Kustomization): ClusterAccess {
+    if (object.spec.kubeConfig !== undefined) {
+      throw new ReconcileError("ReconciliationFailed", "spec.kubeConfig is not supported yet", { disposition: "stall" });
+    }
+    const account = object.spec.serviceAccountName ?? this.#options.defaultServiceAccount;
+    const user = account === undefined ? "" : `system:serviceaccount:${namespaceOf(object)}:${account}`;
+    const known = this.#accesses.get(user);
+    if (known) return known;
+    const access = this.#create(user, namespaceOf(object));
+    this.#accesses.set(user, access);
+    return access;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#accesses.values()].map(({ watches }) => watches.close()));
+  }
+
+  #create(user: string, namespace: string): ClusterAccess {
+    const { client: own, clock } = this.#options;
+    const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
+    const client = user === "" ? own : own.as({ user, groups });
+    return { client, watches: new WatchPool({ client, clock }) };
+  }
+}

@@ -1,0 +1,353 @@
+import { formatDuration, messageOf } from "@flux-ts/base";
+import type { FileTree } from "@flux-ts/base";
+import {
+  ApplyError,
+  executePlan,
+  formatChanges,
+  keyOfEntry,
+  ownerLabels,
+  planApply,
+  pruneObjects,
+  PruneError,
+  realChanges,
+  staleEntries,
+  unionOfEntries,
+  entryOf,
+} from "@flux-ts/apply";
+import type { ApplyPlan, Change, InventoryEntry } from "@flux-ts/apply";
+import { ArtifactError } from "@flux-ts/artifact";
+import { ReconcileError, toReconcileError } from "@flux-ts/controller";
+import type { Conclusion, EventMetadata, Reconciler, Run } from "@flux-ts/controller";
+import type { Artifact, Kustomization } from "@flux-ts/flux-api";
+import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
+import type { Client, Clock } from "@flux-ts/kube";
+import type { Build } from "../build/build.ts";
+import { buildManifests } from "../build/build.ts";
+import type { ClusterAccess, ClusterAccesses } from "./access.ts";
+import { whyNotReady } from "./dependencies.ts";
+import { finalize } from "./finalize.ts";
+import { checkHealth, HealthCheckError } from "./health.ts";
+import type { HealthResult } from "./health.ts";
+import { withSnapshot } from "./history.ts";
+import { readSource, SourceMissingError } from "./source.ts";
+import type { SourceState } from "./source.ts";
+import { intervalOf, namespaceOf, retryIntervalOf, timeoutOf } from "./spec.ts";
+import { readVariables } from "./variables.ts";
+
+/** What the reconciler of Kustomizations works with. */
+export interface Ports {
+  readonly client: Client;
+  readonly clusters: ClusterAccesses;
+  /** Fetches and unpacks an artifact; its digest is checked. */
+  readonly fetchTree: (artifact: Artifact, signal: AbortSignal) => Promise<FileTree>;
+  readonly clock: Clock;
+  /** Revisions that runs under way work on, by uid: kept here, read by the source trigger. */
+  readonly inWork: Map<string, string>;
+  readonly policy: Policy;
+}
+
+export interface Policy {
+  /** Name under which fields are owned in the cluster. */
+  readonly fieldManager: string;
+  /** Whether sources of other namespaces may be used. */
+  readonly crossNamespace: boolean;
+  /** Whether a variable without value and default fails the build. */
+  readonly strictSubstitution: boolean;
+  readonly customStageKinds: ReadonlySet<string>;
+  readonly applyConcurrency: number;
+}
+
+type KustomizationRun = Run<Kustomization>;
+
+export function createKustomizationReconciler(ports: Ports): Reconciler<Kustomization> {
+  return {
+    reconcile: async (object, run) => await reconcile(object, run, ports),
+    finalize: async (object, run) => await finalize(object, run, ports),
+  };
+}
+
+/** One run: source, dependencies, build, check, write, prune, wait. */
+async function reconcile(object: Kustomization, run: KustomizationRun, ports: Ports): Promise<Conclusion<Kustomization>> {
+  const start = ports.clock.now();
+  const uid = object.metadata.uid ?? "";
+  const record: Record = { inventory: object.status?.inventory?.entries ?? [], start };
+  try {
+    const source = await readSource(object, {
+      client: ports.client,
+      crossNamespace: ports.policy.crossNamespace,
+      signal: run.signal,
+    });
+    record.source = source;
+    ports.inWork.set(uid, source.revision);
+    refuseUnsupported(object);
+    await checkDependencies(object, run, ports, source);
+    return succeeded(object, run, ports, await advance(object, run, ports, record));
+  } catch (error) {
+    run.signal.throwIfAborted();
+    return failed(object, ports, record, error, run.now());
+  } finally {
+    ports.inWork.delete(uid);
+  }
+}
+
+/** What is known of a run as it goes on: what a failure's status has to say. */
+interface Record {
+  readonly start: number;
+  source?: SourceState;
+  build?: Build;
+  inventory: readonly InventoryEntry[];
+}
+
+interface Done {
+  readonly record: Record & { readonly source: SourceState; readonly build: Build };
+  readonly health: HealthResult;
+  readonly changed: boolean;
+}
+
+async function advance(object: Kustomization, run: KustomizationRun, ports: Ports, record: Record): Promise<Done> {
+  const source = record.source as SourceState;
+  const cluster = ports.clusters.of(object);
+  const build = await buildRevision(object, run, ports, source);
+  record.build = build;
+  const plan = await check(object, run, ports, { cluster, build });
+  await announceInventory(run, record, plan);
+  const changes = await write(run, plan, source);
+  const applied = changes.map(({ object: key }) => entryOf(key));
+  await prune(object, run, { cluster, record, applied, source });
+  record.inventory = applied;
+  await run.progress({ message: progressText("Applied", object, source), ready: "keep", status: { inventory: { entries: applied } } });
+  const health = await checkHealth(object, run, {
+    watches: cluster.watches,
+    changes,
+    objects: build.objects.map(({ object: built }) => built),
+    revision: source.revision,
+    clock: ports.clock,
+  });
+  const changed = realChanges(changes).length > 0;
+  return { record: { ...record, source, build }, health, changed };
+}
+
+/** Fields whose engines are not there yet are refused by name, never passed over. */
+function refuseUnsupported({ spec }: Kustomization): void {
+  const unsupported = {
+    decryption: spec.decryption !== undefined,
+    healthCheckExprs: (spec.healthCheckExprs ?? []).length > 0,
+    "dependsOn.readyExpr": (spec.dependsOn ?? []).some(({ readyExpr }) => readyExpr !== undefined),
+    ignore: (spec.ignore ?? []).length > 0,
+  };
+  const [field] = Object.entries(unsupported).find(([, used]) => used) ?? [];
+  if (field === undefined) return;
+  throw new ReconcileError("ReconciliationFailed", `spec.${field} is not supported yet`, { disposition: "stall" });
+}
+
+async function checkDependencies(
+  object: Kustomization,
+  run: KustomizationRun,
+  { client }: Ports,
+  { revision }: SourceState,
+): Promise<void> {
+  for (const reference of object.spec.dependsOn ?? []) {
+    const dependency = await client.find<Kustomization>(
+      {
+        apiVersion: apiVersionOf(kustomizationKind),
+        kind: kustomizationKind.kind,
+        namespace: reference.namespace ?? namespaceOf(object),
+        name: reference.name,
+      },
+      { signal: run.signal },
+    );
+    const reason = whyNotReady(object, reference, dependency, revision);
+    if (reason === undefined) continue;
+    // The dependency's readiness wakes this object at once; the delay is for what no event tells.
+    throw new ReconcileError("DependencyNotReady", reason, { disposition: "wait" });
+  }
+}
+
+async function buildRevision(
+  object: Kustomization,
+  run: KustomizationRun,
+  ports: Ports,
+  source: SourceState,
+): Promise<Build> {
+  run.note({
+    message: progressText("Fetching manifests for", object, source),
+    ready: { message: "Reconciliation in progress" },
+    status: { lastAttemptedRevision: source.revision },
+  });
+  const tree = await fetchSource(source, run, ports);
+  run.note({ message: progressText("Building manifests for", object, source) });
+  const variables = await readVariables(object, { client: ports.client, signal: run.signal });
+  return buildManifests(object, { tree, variables, strictSubstitution: ports.policy.strictSubstitution });
+}
+
+async function fetchSource({ artifact }: SourceState, run: KustomizationRun, ports: Ports): Promise<FileTree> {
+  try {
+    return await ports.fetchTree(artifact, run.signal);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (error instanceof ArtifactError && error.code === "not-found") {
+      const message = "Source is not ready, artifact not found, retrying in 30s";
+      throw new ReconcileError("ArtifactFailed", message, { disposition: "wait", cause: error });
+    }
+    throw toReconcileError(error, "ArtifactFailed");
+  }
+}
+
+async function check(
+  object: Kustomization,
+  run: KustomizationRun,
+  { policy, clock }: Ports,
+  { cluster, build }: { readonly cluster: ClusterAccess; readonly build: Build },
+): Promise<ApplyPlan> {
+  return await planApply(build.objects, {
+    ...cluster,
+    clock,
+    signal: run.signal,
+    fieldManager: policy.fieldManager,
+    force: object.spec.force ?? false,
+    customStageKinds: policy.customStageKinds,
+    concurrency: policy.applyConcurrency,
+    stageTimeoutMs: timeoutOf(object),
+  });
+}
+
+/** Before the first write that adds objects, status names them: a crash from here on leaves no orphan. */
+async function announceInventory(run: KustomizationRun, record: Record, plan: ApplyPlan): Promise<void> {
+  const known = new Set(record.inventory.map(({ id }) => id));
+  if (plan.inventory.every(({ id }) => known.has(id))) return;
+  record.inventory = unionOfEntries(record.inventory, plan.inventory);
+  await run.progress({
+    message: `Applying ${plan.inventory.length} objects`,
+    ready: "keep",
+    status: { inventory: { entries: record.inventory } },
+  });
+}
+
+async function write(
+  run: KustomizationRun,
+  plan: ApplyPlan,
+  source: SourceState,
+): Promise<readonly Change[]> {
+  const changes = await executePlan(plan);
+  const text = formatChanges(realChanges(changes));
+  if (text !== "") run.event({ severity: "info", reason: "Progressing", message: text, metadata: eventMetadata(source) });
+  return changes;
+}
+
+interface Pruning {
+  readonly cluster: ClusterAccess;
+  readonly record: Record;
+  readonly applied: readonly InventoryEntry[];
+  readonly source: SourceState;
+}
+
+async function prune(
+  object: Kustomization,
+  run: KustomizationRun,
+  { cluster, record, applied, source }: Pruning,
+): Promise<void> {
+  const stale = staleEntries(record.inventory, applied);
+  if (!object.spec.prune || stale.length === 0) return;
+  try {
+    const changes = await pruneObjects(stale.map(keyOfEntry), {
+      client: cluster.client,
+      owner: ownerLabels(object.metadata.name, namespaceOf(object)),
+      signal: run.signal,
+    });
+    run.event({ severity: "info", reason: "Progressing", message: formatChanges(changes), metadata: eventMetadata(source) });
+  } catch (error) {
+    if (error instanceof PruneError) record.inventory = [...applied, ...error.survivors.map(entryOf)];
+    throw error;
+  }
+}
+
+function succeeded(
+  object: Kustomization,
+  run: KustomizationRun,
+  ports: Ports,
+  { record, health, changed }: Done,
+): Conclusion<Kustomization> {
+  const { revision, originRevision = null } = record.source;
+  const durationMs = ports.clock.now() - record.start;
+  const metadata = eventMetadata(record.source);
+  const isNew = object.status?.lastAppliedRevision !== revision;
+  if (health.healthy && (health.news || (isNew && changed))) {
+    run.event({ severity: "info", reason: "Progressing", message: health.healthy.message, metadata });
+  }
+  run.event({
+    severity: "info",
+    reason: "ReconciliationSucceeded",
+    message: `Reconciliation finished in ${formatDuration(durationMs)}, next run in ${formatDuration(intervalOf(object))}`,
+    metadata: { ...metadata, commit_status: "update" },
+  });
+  return {
+    ready: { reason: "ReconciliationSucceeded", message: `Applied revision: ${revision}` },
+    conditions: { Healthy: health.healthy },
+    status: {
+      lastAppliedRevision: revision,
+      lastAppliedOriginRevision: originRevision,
+      lastAttemptedRevision: revision,
+      inventory: { entries: record.inventory },
+      history: historyOf(object, record, { status: "ReconciliationSucceeded", durationMs, now: run.now() }),
+    },
+    requeueAfterMs: intervalOf(object),
+  };
+}
+
+function failed(
+  object: Kustomization,
+  ports: Ports,
+  record: Record,
+  cause: unknown,
+  now: Date,
+): Conclusion<Kustomization> {
+  const error = explain(cause);
+  const durationMs = ports.clock.now() - record.start;
+  const requeueAfterMs = requeueDelay(object, error);
+  return {
+    error,
+    ...(error instanceof HealthCheckError && { conditions: { Healthy: error.healthy } }),
+    ...(record.source && { eventMetadata: eventMetadata(record.source) }),
+    ...(requeueAfterMs !== undefined && { requeueAfterMs }),
+    status: {
+      ...(record.build && {
+        inventory: { entries: record.inventory },
+        history: historyOf(object, record, { status: error.reason, durationMs, now }),
+      }),
+    },
+  };
+}
+
+function explain(cause: unknown): ReconcileError {
+  if (cause instanceof ReconcileError) return cause;
+  if (cause instanceof PruneError) return toReconcileError(cause, "PruneFailed");
+  if (cause instanceof ApplyError) return toReconcileError(cause, "ReconciliationFailed");
+  return new ReconcileError("ReconciliationFailed", messageOf(cause), { cause });
+}
+
+/** Failures are tried again at the retry interval; what waits for something is woken by it, or looks again by default. */
+function requeueDelay(object: Kustomization, error: ReconcileError): number | undefined {
+  if (error instanceof SourceMissingError) return error.retryMs;
+  return error.disposition === "retry" ? retryIntervalOf(object) : undefined;
+}
+
+function historyOf(
+  object: Kustomization,
+  { build, source }: Record,
+  { status, durationMs, now }: { readonly status: string; readonly durationMs: number; readonly now: Date },
+) {
+  if (!build || !source) return object.status?.history ?? [];
+  const metadata = {
+    revision: source.revision,
+    ...(source.originRevision !== undefined && { originRevision: source.originRevision }),
+  };
+  return withSnapshot(object.status?.history, { digest: build.digest, status, durationMs, now, metadata });
+}
+
+function eventMetadata({ revision, originRevision }: SourceState): EventMetadata {
+  return { revision, ...(originRevision !== undefined && { originRevision }) };
+}
+
+function progressText(doing: string, object: Kustomization, { revision }: SourceState): string {
+  return `${doing} revision ${revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
+}

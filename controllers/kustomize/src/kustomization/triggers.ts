@@ -1,0 +1,61 @@
+import { conditionIs } from "@flux-ts/controller";
+import type { Indexes, Trigger } from "@flux-ts/controller";
+import { apiVersionOf, gitRepositoryKind, kustomizationKind } from "@flux-ts/flux-api";
+import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
+import { dependencyName } from "./dependencies.ts";
+import { artifactOf } from "./source.ts";
+import { sourceNamespaceOf } from "./spec.ts";
+
+export const indexes: Indexes<Kustomization> = {
+  source: ({ ...object }) => [sourceName(object.spec.sourceRef.kind, sourceNamespaceOf(object), object.spec.sourceRef.name)],
+  dependency: (object) => (object.spec.dependsOn ?? []).map((reference) => dependencyName(object, reference)),
+};
+
+function sourceName(kind: string, namespace: string, name: string): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** Revisions that runs under way work on, by uid of the Kustomization. */
+export type RevisionsInWork = ReadonlyMap<string, string>;
+
+/** A new revision of a source wakes the Kustomizations that build it, and ends runs that still work on another one. */
+export function sourceTrigger(inWork: RevisionsInWork): Trigger<Kustomization, GitRepository> {
+  return {
+    watch: { apiVersion: apiVersionOf(gitRepositoryKind), kind: gitRepositoryKind.kind },
+    predicate: (old, next) => {
+      const revision = next && artifactOf(next)?.revision;
+      return revision !== undefined && revision !== (old && artifactOf(old)?.revision);
+    },
+    map: (source, objects) => {
+      const { namespace = "", name } = source.metadata;
+      const revision = artifactOf(source)?.revision;
+      return objects
+        .byIndex("source", sourceName(source.kind, namespace, name))
+        .filter((object) => !isSettledAt(object, revision));
+    },
+    interruptOn: (running, source) => {
+      const revision = artifactOf(source)?.revision;
+      const working = inWork.get(running.metadata.uid ?? "");
+      return revision !== undefined && working !== undefined && working !== revision;
+    },
+  };
+}
+
+function isSettledAt({ status }: Kustomization, revision: string | undefined): boolean {
+  return status?.lastAttemptedRevision === revision && conditionIs(status?.conditions, "Ready", "True");
+}
+
+/** A Kustomization that becomes ready, or ready at another revision, wakes those that depend on it. */
+export const dependencyTrigger: Trigger<Kustomization, Kustomization> = {
+  watch: { apiVersion: apiVersionOf(kustomizationKind), kind: kustomizationKind.kind },
+  predicate: (old, next) => next !== undefined && isReady(next) && !(old !== undefined && readyAt(old) === readyAt(next)),
+  map: ({ metadata: { namespace = "", name } }, objects) => objects.byIndex("dependency", `${namespace}/${name}`),
+};
+
+function isReady({ metadata, status }: Kustomization): boolean {
+  return status?.observedGeneration === metadata.generation && conditionIs(status?.conditions, "Ready", "True");
+}
+
+function readyAt(object: Kustomization): string | undefined {
+  return isReady(object) ? `${object.metadata.generation} ${object.status?.lastAppliedRevision}` : undefined;
+}
