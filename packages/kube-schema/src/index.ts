@@ -18,6 +18,7 @@ export { validateCustomResource } from "./structural/validate.ts";
 export type { ValidateOptions, ValidationResult } from "./structural/validate.ts";
 export type { RuleSite, ValidationRule, ValidationRules } from "./structural/rules.ts";
 export { checkDefinition } from "./structural/definition.ts";
+export type { CheckOptions } from "./structural/definition.ts";
 export { formatCause } from "./structural/cause.ts";
 export type { CauseType, FieldCause } from "./structural/cause.ts";
 

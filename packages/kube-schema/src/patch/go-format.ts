@@ -20,10 +20,3 @@ export function formatGoNumber(value: number): string {
   const text = size < 1e-4 ? value.toExponential() : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
-
-/** Prints a string as Go's `%q` does. */
-export function quoteGo(text: string): string {
-  return JSON.stringify(text)
-    .replace(/\\u00([0-9a-f]{2})/g, "\\x$1")
-    .replaceAll("\\b", "\\b");
-}

@@ -1,7 +1,8 @@
-import { getOwn, isJsonObject } from "@flux-ts/base";
+import { getOwn } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { RE2JS } from "re2js";
 import { formats } from "./formats.ts";
+import { stringsIn } from "./keywords.ts";
 
 /** The value validations of a schema, read once. Absent keywords are undefined, or neutral where that says the same. */
 export interface ValueChecks {
@@ -75,14 +76,6 @@ function count(schema: JsonObject, keyword: string): number | undefined {
 
 function isNumber(value: JsonValue | undefined): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
-}
-
-export function stringsIn(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as JsonArray).filter((item) => typeof item === "string") : [];
-}
-
-export function schemasIn(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as JsonArray).filter(isJsonObject) : [];
 }
 
 /** Compiles on first use: a CRD has many patterns, an object few of them. */

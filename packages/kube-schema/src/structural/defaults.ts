@@ -20,17 +20,18 @@ function defaultFields(object: JsonObject, schema: StructuralSchema): JsonObject
       if (!field.nullable) delete (changed ??= { ...object })[key];
       continue;
     }
-    const filled = defaultValue(value, field);
+    const filled = fillDefaults(value, field);
     if (filled !== value) setOwn((changed ??= { ...object }), key, filled);
   }
   for (const [key, field] of schema.presets) {
     if (Object.hasOwn(changed ?? object, key)) continue;
-    setOwn((changed ??= { ...object }), key, defaultValue(field.default as JsonValue, field));
+    setOwn((changed ??= { ...object }), key, fillDefaults(field.default as JsonValue, field));
   }
   return changed ?? object;
 }
 
-function defaultValue(value: JsonValue, schema: StructuralSchema): JsonValue {
+/** {@link applySchemaDefaults} for any value below an object. */
+export function fillDefaults(value: JsonValue, schema: StructuralSchema): JsonValue {
   if (isJsonObject(value)) return defaultFields(value, schema);
   if (!Array.isArray(value) || schema.items === undefined) return value;
   const { items } = schema;
@@ -41,6 +42,6 @@ function defaultValue(value: JsonValue, schema: StructuralSchema): JsonValue {
 
 /** A null item stays, unless the schema of items has a default to put in its place. */
 function defaultItem(item: JsonValue, items: StructuralSchema): JsonValue {
-  if (item !== null) return defaultValue(item, items);
-  return items.default === undefined || items.nullable ? item : defaultValue(items.default, items);
+  if (item !== null) return fillDefaults(item, items);
+  return items.default === undefined || items.nullable ? item : fillDefaults(items.default, items);
 }

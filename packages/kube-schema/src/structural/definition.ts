@@ -1,6 +1,123 @@
+import { canonicalJson, getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
+import { invalid, notSupported, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
+import { checkDefaults } from "./definition-defaults.ts";
+import { checkSchemaRules } from "./definition-schema.ts";
+import { objectsIn, stringsIn } from "./keywords.ts";
+import { dnsLabelProblem, kindProblem, subdomainProblem } from "./names.ts";
+import { compileStructuralSchema } from "./schema.ts";
+import type { StructuralSchema } from "./schema.ts";
 
-export function checkDefinition(_definition: JsonObject): readonly FieldCause[] {
-  throw new Error("stub");
+export interface CheckOptions {
+  /**
+   * Compiles the `x-kubernetes-validations` of a version's schema and estimates their cost.
+   * Without it only their form is checked. Called for schemas that have no other fault.
+   */
+  readonly checkRules?: (schema: StructuralSchema, path: string) => readonly FieldCause[];
+}
+
+/**
+ * Checks the spec of a CustomResourceDefinition (`apiextensions.k8s.io/v1`) whose defaults are filled in: names, versions,
+ * and the rules of structural schemas. Empty when the API server would accept it.
+ */
+export function checkDefinition(definition: JsonObject, options: CheckOptions = {}): readonly FieldCause[] {
+  const spec = objectIn(definition, "spec");
+  const group = textIn(spec, "group");
+  const plural = textIn(objectIn(spec, "names"), "plural");
+  const name = textIn(objectIn(definition, "metadata"), "name");
+  const causes: FieldCause[] = [];
+  if (name !== `${plural}.${group}`) {
+    causes.push(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
+  }
+  return [
+    ...causes,
+    ...checkGroup(group),
+    ...checkScope(textIn(spec, "scope")),
+    ...checkVersions(objectsIn(spec["versions"])),
+    ...checkNames(objectIn(spec, "names")),
+    ...checkSchemas(objectsIn(spec["versions"]), options),
+  ];
+}
+
+function checkGroup(group: string): readonly FieldCause[] {
+  if (group === "") return [required("spec.group")];
+  const problem = subdomainProblem(group);
+  if (problem !== undefined) return [invalid("spec.group", group, problem)];
+  if (group.includes(".")) return [];
+  return [invalid("spec.group", group, "should be a domain with at least one dot")];
+}
+
+function checkScope(scope: string): readonly FieldCause[] {
+  if (scope === "") return [required("spec.scope")];
+  return scope === "Cluster" || scope === "Namespaced"
+    ? []
+    : [notSupported("spec.scope", scope, ["Cluster", "Namespaced"])];
+}
+
+function checkVersions(versions: readonly JsonObject[]): readonly FieldCause[] {
+  const names = versions.map((version) => textIn(version, "name"));
+  const causes = names.flatMap((name, index) => {
+    const problem = dnsLabelProblem(name);
+    return problem === undefined ? [] : [invalid(`spec.versions[${index}].name`, name, problem)];
+  });
+  if (new Set(names).size !== names.length) {
+    causes.push(invalid("spec.versions", versions, "must contain unique version names"));
+  }
+  if (versions.filter((version) => getOwn(version, "storage") === true).length !== 1) {
+    causes.push(invalid("spec.versions", versions, "must have exactly one version marked as storage version"));
+  }
+  return causes;
+}
+
+function checkNames(names: JsonObject): readonly FieldCause[] {
+  const causes: FieldCause[] = [];
+  for (const key of ["plural", "singular", "kind", "listKind"]) {
+    const name = textIn(names, key);
+    const isKind = key === "kind" || key === "listKind";
+    if (name === "") {
+      causes.push(required(`spec.names.${key}`));
+      continue;
+    }
+    const problem = isKind ? kindProblem(name) : dnsLabelProblem(name);
+    if (problem !== undefined) causes.push(invalid(`spec.names.${key}`, name, problem));
+  }
+  for (const key of ["shortNames", "categories"]) {
+    stringsIn(getOwn(names, key)).forEach((alias, index) => {
+      const problem = dnsLabelProblem(alias);
+      if (problem !== undefined) causes.push(invalid(`spec.names.${key}[${index}]`, alias, problem));
+    });
+  }
+  const kind = textIn(names, "kind");
+  if (kind !== "" && kind === textIn(names, "listKind")) {
+    causes.push(invalid("spec.names.listKind", kind, "kind and listKind may not be the same"));
+  }
+  return causes;
+}
+
+function checkSchemas(versions: readonly JsonObject[], { checkRules }: CheckOptions): readonly FieldCause[] {
+  const schemas = versions.map((version) => getOwn(objectIn(version, "schema"), "openAPIV3Schema"));
+  const shared = schemas.every((schema) => canonicalJson(schema ?? null) === canonicalJson(schemas[0] ?? null));
+  return schemas.flatMap((schema, index) => {
+    if (!isJsonObject(schema)) {
+      return [required(`spec.versions[${index}].schema.openAPIV3Schema`, "schemas are required")];
+    }
+    // The API server keeps a schema all versions share in one place, and its messages speak of that place.
+    if (shared && index > 0) return [];
+    const path = shared ? "spec.validation.openAPIV3Schema" : `spec.versions[${index}].schema.openAPIV3Schema`;
+    const faults = checkSchemaRules(schema, path);
+    if (faults.length > 0) return faults;
+    const compiled = compileStructuralSchema(schema);
+    return [...checkDefaults(compiled, path), ...(checkRules?.(compiled, path) ?? [])];
+  });
+}
+
+function objectIn(object: JsonObject, key: string): JsonObject {
+  const value = getOwn(object, key);
+  return isJsonObject(value) ? value : {};
+}
+
+function textIn(object: JsonObject, key: string): string {
+  const value = getOwn(object, key);
+  return typeof value === "string" ? value : "";
 }

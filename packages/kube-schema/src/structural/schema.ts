@@ -1,7 +1,8 @@
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
-import { compileChecks, schemasIn, stringsIn } from "./checks.ts";
+import { compileChecks } from "./checks.ts";
 import type { ValueChecks } from "./checks.ts";
+import { propertiesOf, objectsIn, stringsIn } from "./keywords.ts";
 import type { ValidationRule } from "./rules.ts";
 
 /**
@@ -43,7 +44,7 @@ export interface StructuralSchema {
  * is read as if it were absent.
  */
 export function compileStructuralSchema(source: JsonObject): StructuralSchema {
-  const properties = compileProperties(source["properties"]);
+  const properties = new Map(propertiesOf(source).map(([name, property]) => [name, compileStructuralSchema(property)]));
   const additional = compileAdditional(source["additionalProperties"]);
   const items = isJsonObject(source["items"]) ? compileStructuralSchema(source["items"]) : undefined;
   const children = [...properties.values(), ...[additional, items].filter((child) => child !== undefined)];
@@ -66,9 +67,9 @@ export function compileStructuralSchema(source: JsonObject): StructuralSchema {
     listMapKeys: stringsIn(source["x-kubernetes-list-map-keys"]),
     rules,
     checks: compileChecks(source),
-    allOf: schemasIn(source["allOf"]).map(compileStructuralSchema),
-    anyOf: schemasIn(source["anyOf"]).map(compileStructuralSchema),
-    oneOf: schemasIn(source["oneOf"]).map(compileStructuralSchema),
+    allOf: objectsIn(source["allOf"]).map(compileStructuralSchema),
+    anyOf: objectsIn(source["anyOf"]).map(compileStructuralSchema),
+    oneOf: objectsIn(source["oneOf"]).map(compileStructuralSchema),
     not: isJsonObject(source["not"]) ? compileStructuralSchema(source["not"]) : undefined,
     below: {
       rules: rules.length > 0 || children.some((child) => child.below.rules),
@@ -76,15 +77,6 @@ export function compileStructuralSchema(source: JsonObject): StructuralSchema {
       embedded: embeddedResource || children.some((child) => child.below.embedded),
     },
   };
-}
-
-function compileProperties(properties: JsonValue | undefined): ReadonlyMap<string, StructuralSchema> {
-  const compiled = new Map<string, StructuralSchema>();
-  if (!isJsonObject(properties)) return compiled;
-  for (const [name, schema] of Object.entries(properties)) {
-    if (isJsonObject(schema)) compiled.set(name, compileStructuralSchema(schema));
-  }
-  return compiled;
 }
 
 /** The schema of anything, for `additionalProperties: true`. */

@@ -1,0 +1,132 @@
+import { isJsonObject } from "@flux-ts/base";
+import type { JsonObject } from "@flux-ts/base";
+import { forbidden, invalid, notSupported, required } from "./cause.ts";
+import type { FieldCause } from "./cause.ts";
+import { patternError } from "./checks.ts";
+import { checkLists } from "./definition-lists.ts";
+import { checkRuleForms } from "./definition-rules.ts";
+import { checkValueValidations } from "./definition-values.ts";
+import { propertiesOf } from "./keywords.ts";
+
+/** Checks the `openAPIV3Schema` of a version against the rules of structural schemas. */
+export function checkSchemaRules(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { type } = schema;
+  const causes: FieldCause[] = [];
+  if (type === undefined || type === "") causes.push(required(`${path}.type`, "must not be empty at the root"));
+  else if (type !== "object") causes.push(invalid(`${path}.type`, type, "must be object at the root"));
+  const metadata = propertiesOf(schema).find(([name]) => name === "metadata");
+  if (metadata !== undefined) causes.push(...checkMetadata(metadata[1], `${path}.properties[metadata]`));
+  return [...causes, ...checkNode(schema, path), ...checkValueValidations(schema, path)];
+}
+
+const metadataFields: ReadonlySet<string> = new Set(["name", "generateName"]);
+
+function checkMetadata(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { type, properties: _properties, description: _description, default: _default, ...more } = schema;
+  const known = propertiesOf(schema).every(([name]) => metadataFields.has(name));
+  if (type !== undefined && type !== "object") return [invalid(`${path}.type`, type, "must be object")];
+  if (known && Object.keys(more).length === 0) return [];
+  return [
+    forbidden(path, "must not specify anything other than name and generateName, but metadata is implicitly specified"),
+  ];
+}
+
+function checkNode(schema: JsonObject, path: string): readonly FieldCause[] {
+  return [
+    ...checkKeywords(schema, path),
+    ...checkExtensions(schema, path),
+    ...checkLists(schema, path),
+    ...checkRuleForms(schema, path),
+    ...checkChildren(schema, path),
+  ];
+}
+
+const unsupported = ["$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems", "$schema"];
+const types = ["array", "boolean", "integer", "number", "object", "string"];
+
+/** Keywords of JSON Schema that CRDs must not use, or only so. */
+function checkKeywords(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { type, pattern, items } = schema;
+  const causes: FieldCause[] = unsupported
+    .filter((keyword) => Object.hasOwn(schema, keyword))
+    .map((keyword) => forbidden(`${path}.${keyword}`, `${keyword} is not supported`));
+  if (schema["uniqueItems"] === true) {
+    const detail = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic";
+    causes.push(forbidden(`${path}.uniqueItems`, detail));
+  }
+  if (schema["additionalProperties"] === false) {
+    causes.push(forbidden(`${path}.additionalProperties`, "additionalProperties cannot be set to false"));
+  }
+  if (schema["additionalProperties"] !== undefined && propertiesOf(schema).length > 0) {
+    const detail = "additionalProperties and properties are mutual exclusive";
+    causes.push(forbidden(`${path}.additionalProperties`, detail));
+  }
+  if (Array.isArray(items)) {
+    causes.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
+  }
+  if (type === "null") {
+    causes.push(forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
+  } else if (typeof type === "string" && type !== "" && !types.includes(type)) {
+    causes.push(notSupported(`${path}.type`, type, types));
+  }
+  const problem = typeof pattern === "string" ? patternError(pattern) : undefined;
+  if (problem !== undefined) {
+    const detail = `must be a valid regular expression, but isn't: ${problem}`;
+    causes.push(invalid(`${path}.pattern`, pattern as string, detail));
+  }
+  return causes;
+}
+
+function checkExtensions(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { type } = schema;
+  const causes: FieldCause[] = [];
+  const preserves = schema["x-kubernetes-preserve-unknown-fields"];
+  if (preserves === false) {
+    const detail = "must be true or undefined";
+    causes.push(invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, detail));
+  }
+  if (schema["x-kubernetes-embedded-resource"] === true) {
+    if (type !== "object") {
+      const detail = "must be object if x-kubernetes-embedded-resource is true";
+      causes.push(type === undefined ? required(`${path}.type`, detail) : invalid(`${path}.type`, type, detail));
+    }
+    if (preserves !== true && propertiesOf(schema).length === 0) {
+      const detail =
+        "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields";
+      causes.push(required(`${path}.properties`, detail));
+    }
+  }
+  const mapType = schema["x-kubernetes-map-type"];
+  if (mapType !== undefined) {
+    if (type !== "object") {
+      causes.push(invalid(`${path}.type`, type ?? "", "must be object if x-kubernetes-map-type is specified"));
+    }
+    if (mapType !== "atomic" && mapType !== "granular") {
+      causes.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, ["atomic", "granular"]));
+    }
+  }
+  return causes;
+}
+
+function checkChildren(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { items, additionalProperties: values } = schema;
+  const causes = propertiesOf(schema).flatMap(([name, property]) =>
+    checkChild(property, `${path}.properties[${name}]`, "must not be empty for specified object fields"),
+  );
+  if (isJsonObject(values)) {
+    const detail = "must not be empty for specified object fields";
+    causes.push(...checkChild(values, `${path}.additionalProperties`, detail));
+  }
+  if (isJsonObject(items)) {
+    causes.push(...checkChild(items, `${path}.items`, "must not be empty for specified array items"));
+  }
+  return causes;
+}
+
+function checkChild(schema: JsonObject, path: string, whenUntyped: string): readonly FieldCause[] {
+  const { type } = schema;
+  const typed = typeof type === "string" && type !== "";
+  const free = schema["x-kubernetes-int-or-string"] === true || schema["x-kubernetes-preserve-unknown-fields"] === true;
+  const untyped = typed || free ? [] : [required(`${path}.type`, whenUntyped)];
+  return [...untyped, ...checkNode(schema, path)];
+}
