@@ -1,4 +1,27 @@
 /** What Kubernetes types look like: structured merge, patches, CRD schemas, the built-in kinds. @module */
+export { deducedType } from "./schema/deduced.ts";
+export { customResourceType, openApiTypes } from "./schema/openapi.ts";
+export type { FieldType, ListType, MapType, ScalarKind, TypeLibrary, ValueType } from "./schema/model.ts";
+
+export { FieldSet } from "./field-set/field-set.ts";
+export { formatPath } from "./field-set/path-element.ts";
+export type { FieldPath, PathElement } from "./field-set/path-element.ts";
+
+export type { TypedValue } from "./typed/value.ts";
+
+export { applyManaged, ignoringManagerTimes, updateManaged } from "./managed-fields/managed.ts";
+export type {
+  KindTypes,
+  ManagedApply,
+  ManagedApplyOutcome,
+  ManagedConflict,
+  ManagedUpdate,
+  OwnershipFilter,
+} from "./managed-fields/managed.ts";
+export { reportConflicts } from "./managed-fields/conflict-report.ts";
+export type { ConflictCause, ConflictReport } from "./managed-fields/conflict-report.ts";
+export { ManagedFieldsError } from "./managed-fields/errors.ts";
+export type { ManagedFieldsErrorCode } from "./managed-fields/errors.ts";
 
 export { applyJsonPatch } from "./patch/json-patch.ts";
 export type { JsonPatchOptions } from "./patch/json-patch.ts";

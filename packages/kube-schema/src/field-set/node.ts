@@ -1,0 +1,1 @@
+export type SetNode = { readonly [element: string]: SetNode };
