@@ -2,6 +2,7 @@ import type { JsonObject, KubeObject, Log } from "@flux-ts/base";
 import type { ConditionChanges } from "./conditions.ts";
 import type { ReconcileError } from "./errors.ts";
 import type { EventMetadata, RunEvent } from "./events/event.ts";
+import type { RunReason } from "./reason.ts";
 
 /** Drives objects of one kind towards their spec. It keeps nothing that a restart may not lose. */
 export interface Reconciler<T extends KubeObject> {
@@ -17,13 +18,6 @@ export interface Reconciler<T extends KubeObject> {
   finalize?(object: T, run: Run<T>): Promise<void>;
 }
 
-/**
- * Why there is a run: the object is `new` to this process, its `spec` changed, somebody made a `request` (annotation
- * reconcile.fluxcd.io/requestedAt), a `trigger` on another object fired, an earlier run asked for a `retry`, or the
- * `interval` is over. Of several reasons the first of this list is told.
- */
-export type RunReason = "spec" | "request" | "trigger" | "new" | "retry" | "interval";
-
 /** What a reconciler may use during one run. */
 export interface Run<T extends KubeObject> {
   readonly reason: RunReason;
@@ -38,6 +32,11 @@ export interface Run<T extends KubeObject> {
   progress(change: Progress<T>): Promise<void>;
   /** As `progress`, for steps nobody has to wait for: written soon, together with what follows, or with the conclusion. */
   note(change: Progress<T>): void;
+  /**
+   * Waits without holding a place in the concurrency limit of the controller, so that others run meanwhile. Everything
+   * that may take long and is not work (health checks, locks, hooks) is waited for in here.
+   */
+  wait<R>(until: () => Promise<R>): Promise<R>;
   event(event: RunEvent): void;
 }
 

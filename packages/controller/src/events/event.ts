@@ -24,6 +24,8 @@ export interface ObjectEvent extends RunEvent {
 /** Takes events without ever failing or waiting; what cannot be kept up with is dropped. */
 export interface EventRecorder {
   record(event: ObjectEvent): void;
-  /** Resolves when everything recorded so far has been delivered or given up, at the latest when the signal aborts. */
-  flush(signal?: AbortSignal): Promise<void>;
+  /** Resolves when everything recorded so far has been delivered or given up. */
+  flush(): Promise<void>;
+  /** Drops what has not been delivered; what is recorded later is dropped too. */
+  close(): Promise<void>;
 }
