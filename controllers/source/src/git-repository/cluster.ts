@@ -19,6 +19,9 @@ export function createClusterPorts(
 }
 
 function valuesOf(data: unknown): SecretValues {
-  const entries = isJsonObject(data) ? Object.entries(data) : [];
-  return new Map(entries.map(([key, value]) => [key, new Secret(Buffer.from(String(value), "base64").toString())]));
+  const values = new Map<string, Secret>();
+  for (const [key, value] of isJsonObject(data) ? Object.entries(data) : []) {
+    if (typeof value === "string") values.set(key, new Secret(Buffer.from(value, "base64").toString()));
+  }
+  return values;
 }

@@ -8,7 +8,7 @@ const target = { apiVersion: apiVersionOf(gitRepositoryKind), kind: gitRepositor
 const byInclude = "include";
 
 /** Wakes the objects that include a repository as soon as its artifact moves, instead of at their next interval. */
-const includedMoved: Trigger<GitRepository, KubeObject> = {
+const includedMoved: Trigger<GitRepository> = {
   watch: target,
   predicate: (old, next) => next !== undefined && digestOf(next) !== (old && digestOf(old)),
   map: ({ metadata: { namespace = "", name } }, objects) => objects.byIndex(byInclude, `${namespace}/${name}`),
@@ -23,7 +23,7 @@ export const gitRepositoryController: ControllerKind<GitRepository> = {
   target,
   controllerName: "source-controller",
   indexes: {
-    [byInclude]: ({ spec, metadata: { namespace = "" } }) =>
+    [byInclude]: ({ spec, metadata: { namespace = "" } }: GitRepository) =>
       (spec.include ?? []).map(({ repository }) => `${namespace}/${repository.name}`),
   },
   triggers: [includedMoved],
