@@ -6,11 +6,11 @@
  */
 export type YamlProfile = "sigs" | "kyaml";
 
-/** What a text may cost. Every limit is checked before the memory is taken. */
+/** What a text may cost. What aliases may cost is fixed: as much as in go-yaml. */
 export interface YamlLimits {
-  /** Collections inside of collections. */
+  /** Collections inside of collections. @default 1000 */
   readonly maxDepth: number;
-  /** Length of the text in UTF-16 units. */
+  /** Length of the text in UTF-16 units. @default 64 Mi */
   readonly maxLength: number;
 }
 
@@ -19,7 +19,20 @@ export interface YamlOptions {
   readonly file?: string;
   /** @default "sigs" */
   readonly profile?: YamlProfile;
-  /** Whether a key that a mapping has twice is an error instead of the last one winning. @default false */
+  /** Whether a key that a mapping has twice is an error instead of the last one winning; for `kyaml` it always is. @default false */
   readonly strict?: boolean;
   readonly limits?: Partial<YamlLimits>;
+}
+
+export type CompleteOptions = Required<Omit<YamlOptions, "limits">> & { readonly limits: YamlLimits };
+
+const defaultLimits: YamlLimits = { maxDepth: 1000, maxLength: 64 * 1024 * 1024 };
+
+export function completeOptions(options: YamlOptions): CompleteOptions {
+  return {
+    file: options.file ?? "",
+    profile: options.profile ?? "sigs",
+    strict: options.strict ?? false,
+    limits: { ...defaultLimits, ...options.limits },
+  };
 }

@@ -1,0 +1,162 @@
+import { isJsonObject, setOwn, stringifyJson } from "@flux-ts/base";
+import type { JsonObjectDraft, JsonValue } from "@flux-ts/base";
+import type { AliasNode, AnchoredNode, MappingNode, ScalarNode, YamlNode } from "../compose/node.ts";
+import { message } from "../messages.ts";
+import type { YamlProfile } from "../options.ts";
+import { AliasBudget } from "./alias-budget.ts";
+import { ConstructFault } from "./fault.ts";
+import { keyOf } from "./keys.ts";
+import { isMergeKey, mergeSources } from "./merge.ts";
+import { resolveScalar } from "./scalars.ts";
+
+export interface ConstructOptions {
+  readonly profile: YamlProfile;
+  /** Whether a key that a mapping has twice is an error; kustomize never accepts one. */
+  readonly strict: boolean;
+}
+
+/**
+ * The JSON value of a document. A value that several aliases stand for is one object in all these places.
+ *
+ * @throws ConstructFault
+ */
+export function constructValue(root: YamlNode, options: ConstructOptions): JsonValue {
+  const constructor = new Constructor(root, options);
+  const value = constructor.value(root, false);
+  const [first] = constructor.duplicates;
+  if (first === undefined) return value;
+  const lines = constructor.duplicates.map(({ text }) => `\n  ${text}`);
+  throw new ConstructFault("duplicate-key", message.unmarshalErrors + lines.join(""), first.node);
+}
+
+/**
+ * kustomize prints documents and reads them again; in flow collections it prints nothing as `''`
+ * and quotes times for their colons, so that they stay texts.
+ */
+const quotedInFlow = /^$|:/;
+
+/** A mapping under construction. */
+interface Draft {
+  readonly values: JsonObjectDraft;
+  /** The keys so far as messages show them, with the lines of those that were written here; only where a key twice is an error. */
+  readonly seen: Map<string, number> | undefined;
+}
+
+class Constructor {
+  readonly duplicates: { readonly text: string; readonly node: YamlNode }[] = [];
+  readonly #root: YamlNode;
+  readonly #profile: YamlProfile;
+  readonly #rejectsDuplicates: boolean;
+  readonly #budget = new AliasBudget();
+  /** What aliases stood for so far. */
+  readonly #shared = new Map<AnchoredNode, { readonly value: JsonValue; readonly size: number }>();
+  /** Anchors whose aliases are being replaced: one inside of itself has no end. */
+  readonly #open = new Set<AnchoredNode>();
+
+  constructor(root: YamlNode, { profile, strict }: ConstructOptions) {
+    this.#root = root;
+    this.#profile = profile;
+    this.#rejectsDuplicates = strict || profile === "kyaml";
+  }
+
+  value(node: YamlNode, inFlow: boolean): JsonValue {
+    this.#budget.spend(1, node);
+    switch (node.kind) {
+      case "scalar":
+        return this.#scalar(node, inFlow);
+      case "sequence":
+        return node.items.map((item) => this.value(item, node.flow));
+      case "mapping":
+        return this.#mapping(node);
+      case "alias":
+        return this.#alias(node, inFlow);
+    }
+  }
+
+  #scalar(node: ScalarNode, inFlow: boolean): JsonValue {
+    const { tag, value } = resolveScalar(node, this.#profile);
+    if (inFlow && this.#profile === "kyaml" && node.plain && node.tag === "" && quotedInFlow.test(node.text)) {
+      return node.text;
+    }
+    if (tag === "!!float" && !Number.isFinite(value)) {
+      throw new ConstructFault("unsupported", message.unsupportedFloat(value), node);
+    }
+    return value;
+  }
+
+  #mapping(node: MappingNode): JsonValue {
+    const { items } = node;
+    const draft: Draft = { values: {}, seen: this.#rejectsDuplicates ? new Map() : undefined };
+    const merges: YamlNode[] = [];
+    for (let at = 0; at < items.length; at += 2) {
+      const key = items[at] as YamlNode;
+      const value = items[at + 1] as YamlNode;
+      if (!isMergeKey(key)) this.#set(draft, key, { value, inFlow: node.flow, atRoot: node === this.#root });
+      else if (this.#profile === "kyaml") merges.push(value);
+      else this.#mergeOver(draft, value);
+    }
+    if (merges.length > 1) throw new ConstructFault("duplicate-key", message.duplicateMergeKey, node);
+    for (const source of merges) this.#mergeUnder(draft, source);
+    return draft.values;
+  }
+
+  #set({ values, seen }: Draft, key: YamlNode, entry: { value: YamlNode; inFlow: boolean; atRoot: boolean }): void {
+    const { text, shown } = keyOf(key, { profile: this.#profile, atRoot: entry.atRoot, value: entry.value });
+    if (seen !== undefined) {
+      const before = seen.get(shown);
+      if (before === undefined) seen.set(shown, key.line);
+      else this.#reportDuplicate(shown, key, before);
+    }
+    setOwn(values, text, this.value(entry.value, entry.inFlow));
+  }
+
+  #reportDuplicate(shown: string, node: YamlNode, before: number): void {
+    const text =
+      this.#profile === "kyaml"
+        ? message.keyAlreadyDefined(shown, node.line + 1, before + 1)
+        : message.keyAlreadySet(shown, node.line + 1);
+    this.duplicates.push({ text, node });
+  }
+
+  /** go-yaml v2 merges where the merge key stands, over the keys before it. */
+  #mergeOver({ values, seen }: Draft, source: YamlNode): void {
+    for (const mapping of mergeSources(source, this.#profile).toReversed()) {
+      for (const [key, value] of this.#entries(mapping)) {
+        const shown = stringifyJson(key);
+        if (seen?.has(shown)) this.#reportDuplicate(shown, source, source.line);
+        seen?.set(shown, source.line);
+        setOwn(values, key, value);
+      }
+    }
+  }
+
+  /** yaml.v3 merges under the keys that the mapping has itself. */
+  #mergeUnder({ values }: Draft, source: YamlNode): void {
+    for (const mapping of mergeSources(source, this.#profile)) {
+      for (const [key, value] of this.#entries(mapping)) {
+        if (!Object.hasOwn(values, key)) setOwn(values, key, value);
+      }
+    }
+  }
+
+  #entries(node: YamlNode): readonly (readonly [string, JsonValue])[] {
+    const value = this.value(node, false);
+    return isJsonObject(value) ? Object.entries(value) : [];
+  }
+
+  #alias(node: AliasNode, inFlow: boolean): JsonValue {
+    const { target } = node;
+    const known = this.#shared.get(target);
+    if (known !== undefined) {
+      this.#budget.spendAliased(known.size, node);
+      return known.value;
+    }
+    if (this.#open.has(target)) throw new ConstructFault("unsupported", message.anchorContainsItself(node.name), node);
+    this.#open.add(target);
+    const before = this.#budget.spent;
+    const value = this.#budget.aliased(() => this.value(target, inFlow));
+    this.#open.delete(target);
+    this.#shared.set(target, { value, size: this.#budget.spent - before });
+    return value;
+  }
+}
