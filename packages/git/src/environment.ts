@@ -50,15 +50,18 @@ export function gitEnvironment(config: GitConfig = [], protocols: readonly strin
 /** Runs `use` with the environment that reaches a remote. Certificates are on disk, for this process only, meanwhile. */
 export async function withRemote<T>(remote: CheckedRemote, use: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
   const config = [...baseConfig, ...credentialsConfig(remote), ...proxyConfig(remote)];
-  if (remote.tls === undefined) return use(gitEnvironment(config, [remote.scheme]));
+  if (remote.tls === undefined) return use(gitEnvironment(config, protocols[remote.scheme]));
   const folder = await mkdtemp(join(tmpdir(), "flux-git-tls-"));
   try {
     const tls = await writeCertificates(remote.tls, folder);
-    return await use(gitEnvironment([...config, ...tls], [remote.scheme]));
+    return await use(gitEnvironment([...config, ...tls], protocols[remote.scheme]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+// A server may redirect from http to https, never the other way.
+const protocols = { http: ["http", "https"], https: ["https"], file: ["file"] } as const;
 
 const baseConfig: GitConfig = [
   ["credential.helper", ""],

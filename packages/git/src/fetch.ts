@@ -19,6 +19,7 @@ import { filterSparse } from "./sparse.ts";
 export interface FetchOptions extends GitCallOptions {
   /**
    * Folder for the objects: a new one, or the one of an earlier fetch of this remote, which then sends only what is new.
+   * Such a folder only grows; whoever keeps one replaces it now and then.
    * @default a temporary one, until the checkout is disposed of
    */
   readonly folder?: string;

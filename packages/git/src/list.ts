@@ -27,12 +27,7 @@ export async function resolveRemote(
 ): Promise<ResolvedReference> {
   const checked = checkRemote(remote);
   const listed = await withDeadline(checked, options, (signal) => list(checked, scopeOf(reference), signal));
-  try {
-    return resolveReference(reference, listed);
-  } catch (error) {
-    if (!(error instanceof GitError) || error.code === "empty-repository") throw error;
-    throw new GitError(error.code, messages.unableToClone(checked.url, error.message), { cause: error.cause });
-  }
+  return resolveReference(reference, listed, checked.url);
 }
 
 /** The references of a remote. @throws GitError */

@@ -31,6 +31,8 @@ export interface ResolvedReference {
 export type ReferenceScope = "heads" | "tags" | "all";
 
 const defaultBranch = "master";
+const branchPrefix = "refs/heads/";
+const tagPrefix = "refs/tags/";
 const peeled = "^{}";
 
 /** The part of a remote's references that {@link resolveReference} needs. */
@@ -41,24 +43,23 @@ export function scopeOf(reference: GitReference): ReferenceScope {
 }
 
 function scopeOfName(name: string): ReferenceScope {
-  if (name.startsWith("refs/heads/")) return "heads";
-  return name.startsWith("refs/tags/") ? "tags" : "all";
+  if (name.startsWith(branchPrefix)) return "heads";
+  return name.startsWith(tagPrefix) ? "tags" : "all";
 }
 
 /**
- * Finds the commit a reference stands for among the references of its remote.
+ * Finds the commit a reference stands for among the references of its remote. The URL is for messages.
  *
  * @throws GitError `invalid-reference`, `reference-not-found` or, when the remote has none at all, `empty-repository`.
  */
-export function resolveReference(reference: GitReference, listed: RemoteReferences): ResolvedReference {
+export function resolveReference(reference: GitReference, listed: RemoteReferences, url: string): ResolvedReference {
   const { branch, tag, semver, name, commit } = reference;
   if (commit) return resolveCommit(commit, branch);
   if (name) return resolveName(name, listed);
-  if (semver) return resolveVersion(semver, listed);
-  if (tag) return resolveShort(tag, `refs/tags/${tag}`, listed);
+  if (semver) return resolveVersion(semver, listed, url);
+  if (tag) return resolveShort({ short: tag, prefix: tagPrefix }, listed, url);
   if (listed.size === 0) throw new GitError("empty-repository", messages.emptyRepository);
-  const followed = branch || defaultBranch;
-  return resolveShort(followed, `refs/heads/${followed}`, listed);
+  return resolveShort({ short: branch || defaultBranch, prefix: branchPrefix }, listed, url);
 }
 
 function resolveCommit(text: string, branch: string | undefined): ResolvedReference {
@@ -67,7 +68,7 @@ function resolveCommit(text: string, branch: string | undefined): ResolvedRefere
     throw new GitError("invalid-reference", `commit '${text}' is not a full hash`);
   }
   if (!branch) return { commit, revision: digestOf(commit) };
-  const name = `refs/heads/${branch}`;
+  const name = branchPrefix + branch;
   checkName(name);
   return { commit, revision: `${branch}@${digestOf(commit)}`, name };
 }
@@ -80,21 +81,26 @@ function resolveName(name: string, listed: RemoteReferences): ResolvedReference 
   return { commit, revision: `${name}@${digestOf(commit)}`, name: plain };
 }
 
-function resolveShort(short: string, name: string, listed: RemoteReferences): ResolvedReference {
+function resolveShort(
+  { short, prefix }: { readonly short: string; readonly prefix: string },
+  listed: RemoteReferences,
+  url: string,
+): ResolvedReference {
+  const name = prefix + short;
   checkName(name);
   const commit = listed.get(name + peeled) ?? listed.get(name);
-  if (commit === undefined) throw new GitError("reference-not-found", messages.remoteReferenceMissing(name));
+  if (commit === undefined)
+    throw new GitError("reference-not-found", messages.unableToClone(url, messages.referenceMissing(name)));
   return { commit, revision: `${short}@${digestOf(commit)}`, name };
 }
 
-function resolveVersion(range: string, listed: RemoteReferences): ResolvedReference {
-  const prefix = "refs/tags/";
+function resolveVersion(range: string, listed: RemoteReferences, url: string): ResolvedReference {
   const tags = [...listed.keys()]
-    .filter((name) => name.startsWith(prefix) && !name.endsWith(peeled))
-    .map((name) => name.slice(prefix.length));
+    .filter((name) => name.startsWith(tagPrefix) && !name.endsWith(peeled))
+    .map((name) => name.slice(tagPrefix.length));
   const tag = newestTag(tags, range);
   if (tag === undefined) throw new GitError("reference-not-found", messages.noVersionMatches(range));
-  return resolveShort(tag, prefix + tag, listed);
+  return resolveShort({ short: tag, prefix: tagPrefix }, listed, url);
 }
 
 function newestTag(tags: readonly string[], range: string): string | undefined {

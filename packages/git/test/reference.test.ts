@@ -2,6 +2,7 @@ import { GitError, resolveReference } from "@flux-ts/git";
 import type { GitReference, ResolvedReference } from "@flux-ts/git";
 import { test } from "vitest";
 
+const url = "https://example.com";
 const a = "a".repeat(40);
 const b = "b".repeat(40);
 const tagObject = "7".repeat(40);
@@ -75,19 +76,19 @@ const found: Record<string, { reference: GitReference; want: ResolvedReference }
   },
 };
 test.for(Object.entries(found))("%s", ([, { reference, want }], { expect }) => {
-  expect(resolveReference(reference, listed)).toEqual(want);
+  expect(resolveReference(reference, listed, url)).toEqual(want);
 });
 
 const refused: Record<string, { reference: GitReference; code: string; message: string }> = {
   "a missing branch": {
     reference: { branch: "invalid" },
     code: "reference-not-found",
-    message: `couldn't find remote ref "refs/heads/invalid"`,
+    message: `unable to clone 'https://example.com': couldn't find remote ref "refs/heads/invalid"`,
   },
   "a missing tag": {
     reference: { tag: "v9" },
     code: "reference-not-found",
-    message: `couldn't find remote ref "refs/tags/v9"`,
+    message: `unable to clone 'https://example.com': couldn't find remote ref "refs/tags/v9"`,
   },
   "a missing name": {
     reference: { name: "refs/pull/9/head" },
@@ -126,19 +127,19 @@ const refused: Record<string, { reference: GitReference; code: string; message: 
   },
 };
 test.for(Object.entries(refused))("%s is refused", ([, { reference, code, message }], { expect }) => {
-  expect(() => resolveReference(reference, listed)).toThrow(
+  expect(() => resolveReference(reference, listed, url)).toThrow(
     expect.objectContaining({ constructor: GitError, code, message }),
   );
 });
 
 test("a broken range says what is wrong with it", ({ expect }) => {
-  expect(() => resolveReference({ semver: "not a range" }, listed)).toThrow(
+  expect(() => resolveReference({ semver: "not a range" }, listed, url)).toThrow(
     expect.objectContaining({ code: "invalid-reference", message: expect.stringContaining("semver parse error") }),
   );
 });
 
 test("a remote without any reference is empty", ({ expect }) => {
-  expect(() => resolveReference({}, new Map())).toThrow(
+  expect(() => resolveReference({}, new Map(), url)).toThrow(
     expect.objectContaining({ code: "empty-repository", message: "git repository is empty" }),
   );
 });
