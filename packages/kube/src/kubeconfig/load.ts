@@ -16,6 +16,8 @@ export interface LoadOptions extends Partial<ResolveOptions> {
   readonly path?: string;
   /** @default the home folder of this process */
   readonly home?: string;
+  /** Where a pod's service account is mounted. @default "/var/run/secrets/kubernetes.io/serviceaccount" */
+  readonly mount?: string;
 }
 
 export interface KubeconfigOptions extends Partial<ResolveOptions> {
@@ -51,7 +53,10 @@ export async function loadAccess(options: LoadOptions = {}): Promise<ClusterAcce
   const config = await loadKubeconfig(options);
   const named = config.currentContext !== "" || [overrides.context, overrides.cluster, overrides.server].some(Boolean);
   if (named) return resolveAccess(config, { env, clock, overrides, policy, interactive });
-  if (isInCluster({ env })) return asOverridden(await inClusterAccess({ env, clock }), overrides);
+  if (isInCluster({ env })) {
+    const { mount } = options;
+    return asOverridden(await inClusterAccess({ env, clock, ...(mount !== undefined && { mount }) }), overrides);
+  }
   throw nothingFound(config);
 }
 
