@@ -20,3 +20,12 @@ export function formatGoNumber(value: number): string {
   const text = size < 1e-4 ? value.toExponential() : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
+
+/** Quotes a string as Go's `%q` does; characters beyond ASCII stay as they are. */
+export function quoteGo(text: string): string {
+  return JSON.stringify(text)
+    .replaceAll("\\u0007", "\\a")
+    .replaceAll("\\u000b", "\\v")
+    .replaceAll(/\\u00([01][0-9a-f])/g, "\\x$1")
+    .replaceAll("\u007f", "\\x7f");
+}
