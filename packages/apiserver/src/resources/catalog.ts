@@ -6,6 +6,8 @@ export interface Catalog {
   /** The resource at a path, or undefined when no such version of it is served. */
   find(group: string, version: string, plural: string): ServedResource | undefined;
   get(group: string, plural: string): Resource | undefined;
+  /** Whether any resource is served in this version of a group. */
+  hasGroupVersion(group: string, version: string): boolean;
   /** The resource whose objects have this kind. */
   ofKind(group: string, kind: string): Resource | undefined;
   /** All resources: built-in ones in the order of the real server, then those of CRDs by group and plural. */
@@ -33,6 +35,8 @@ export function createCatalog(builtin: readonly Resource[]): Catalog {
       return resource && served && { resource, version: served };
     },
     get: (group, plural) => byTable.get(tableOf(group, plural)),
+    hasGroupVersion: (group, version) =>
+      [...byTable.values()].some((resource) => resource.group === group && resource.versions.has(version)),
     ofKind: (group, kind) => byKind.get(tableOf(group, kind)),
     all: () => (sorted ??= [...builtin, ...customInOrder(byTable.values())]),
     put: (resource) => {

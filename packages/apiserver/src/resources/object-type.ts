@@ -1,8 +1,10 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
-import type { FieldCause, PatchSchema } from "@flux-ts/kube-schema";
+import type { FieldCause, PatchSchema, ValueType } from "@flux-ts/kube-schema";
 
 /** What a version of a kind looks like: reading, defaulting, checking and merging its objects. */
 export interface ObjectType {
+  /** What is wrong with the type that a body says it has; undefined when it may be read as this one. */
+  checkType(apiVersion: string, kind: string): TypeProblem | undefined;
   /**
    * Reads a request body: checks the types of fields and drops what the type does not know.
    *
@@ -21,8 +23,17 @@ export interface ObjectType {
   toStored(object: KubeObject): KubeObject;
   /** How strategic merge patches merge it; undefined when the kind does not take them. */
   readonly patchSchema: PatchSchema | undefined;
+  /** How its fields are merged and owned. */
+  readonly fields: ValueType;
   /** Whether items of lists carry `kind` and `apiVersion`, as those of custom resources do. */
   readonly typedItems: boolean;
+}
+
+export interface TypeProblem {
+  /** `%s` stands for the text of the body. */
+  readonly message: string;
+  /** Whether the body is of no type at all, which upstream words differently. */
+  readonly unrecognized: boolean;
 }
 
 export interface Decoded {

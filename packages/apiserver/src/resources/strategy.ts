@@ -14,6 +14,10 @@ export interface Strategy {
   readonly createOnUpdate: boolean;
   /** Whether an update must name the resource version it is based on. */
   readonly unconditionalUpdate: boolean;
+  /** Whether a deletion answers with the object even when it is gone. */
+  readonly returnsDeleted?: boolean;
+  /** What becomes of dependents when a deletion does not say it. */
+  readonly defaultPropagation?: "Orphan";
   /** Seconds an object lives on after its deletion, by default. Undefined: none, it goes at once. */
   readonly gracePeriodSeconds?: (object: KubeObject) => number;
   /** Fills in what the server decides on creation, such as a cluster IP. */

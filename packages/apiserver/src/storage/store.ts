@@ -18,6 +18,8 @@ export interface Change {
   readonly before: Entry | undefined;
   /** Undefined when the write removed the object. */
   readonly after: Entry | undefined;
+  /** What watchers see of a removed object: its last state, at the revision of the removal. */
+  readonly gone?: Entry;
 }
 
 export interface ListOptions {
@@ -39,16 +41,18 @@ export interface Forgotten {
 /**
  * Objects by table and key under one counter of revisions that only goes up.
  *
- * A table holds one resource of one group; it is there from its first use. Reads and writes are synchronous and each
- * write is atomic, so a handler that reads, decides and writes without waiting cannot be interleaved. A write is safe
- * against a crash once {@link Store.durable} resolves, which callers wait for before they tell anybody.
+ * A table holds one resource of one group; its past begins when it is opened, at the latest with its first write.
+ * Reads and writes are synchronous and each write is atomic, so a handler that reads, decides and writes without
+ * waiting cannot be interleaved. A write is safe against a crash once {@link Store.durable} resolves, which callers
+ * wait for before they tell anybody.
  */
 export interface Store {
   /** The newest revision. */
   readonly revision: number;
 
   get(table: string, key: string): Entry | undefined;
-  /** Entries by key in code unit order, lazily; the state is that of the call even when writes follow. */
+  openTable(table: string): void;
+  /** Entries by key in code unit order. Later writes do not show in the list. */
   list(table: string, options?: ListOptions): readonly Entry[] | Forgotten;
 
   /**

@@ -1,0 +1,7 @@
+/** The embedded Kubernetes API. @module */
+export { createApiServer } from "./server.ts";
+export type { ApiServer, ApiServerOptions } from "./server.ts";
+export type { InProcessTransport, TransportRequest, TransportResponse, TransportStream } from "./transport.ts";
+export type { Listener, ListenOptions } from "./http/listener.ts";
+export type { TokenUser } from "./auth/authenticator.ts";
+export type { Clock, Timer } from "./clock.ts";

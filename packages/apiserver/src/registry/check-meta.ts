@@ -1,0 +1,118 @@
+// Rules of metadata that hold for every object (apimachinery, api/validation).
+import type { JsonValue, KubeObject, ObjectMeta, OwnerReference } from "@flux-ts/base";
+import { equalJson } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import type { Resource } from "../resources/resource.ts";
+import { forbiddenField, invalid, required } from "../status/causes.ts";
+import { checkLabelValue, checkQualifiedName } from "./label-syntax.ts";
+import { checkSubdomain } from "./names.ts";
+
+const longestAnnotations = 256 * 1024;
+
+/** Errors of the metadata of an object that is made. */
+export function checkMeta(object: KubeObject, { strategy, namespaced }: Resource): readonly FieldCause[] {
+  const { metadata } = object;
+  const { name = "", generateName = "", namespace = "" } = metadata;
+  const checkName = strategy.checkName ?? checkSubdomain;
+  const causes: FieldCause[] = [];
+  if (generateName !== "") {
+    for (const why of checkName(withoutDashes(generateName))) {
+      causes.push(invalid("metadata.generateName", generateName, why));
+    }
+  }
+  if (name === "") causes.push(required("metadata.name", "name or generateName is required"));
+  else for (const why of checkName(name)) causes.push(invalid("metadata.name", name, why));
+  if (namespaced && namespace === "") causes.push(required("metadata.namespace", ""));
+  return [...causes, ...checkCommon(metadata)];
+}
+
+/** Errors of the metadata of an object that replaces another. */
+export function checkMetaUpdate(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const causes: FieldCause[] = [...checkCommon(next.metadata)];
+  const immutable = (field: keyof ObjectMeta) => {
+    const value = next.metadata[field];
+    if (!equalJson(value as JsonValue, current.metadata[field] as JsonValue)) {
+      causes.push(invalid(`metadata.${field}`, (value ?? null) as JsonValue, "field is immutable"));
+    }
+  };
+  if (current.metadata.deletionTimestamp !== undefined) causes.push(...checkNewFinalizers(next, current));
+  for (const field of ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"] as const) immutable(field);
+  immutable("deletionGracePeriodSeconds");
+  return causes;
+}
+
+/** While an object is being deleted, finalizers may only go. */
+function checkNewFinalizers(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const old = current.metadata.finalizers ?? [];
+  const added = (next.metadata.finalizers ?? []).filter((finalizer) => !old.includes(finalizer));
+  if (added.length === 0) return [];
+  const list = added.map((finalizer) => JSON.stringify(finalizer)).join(", ");
+  const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
+  return [forbiddenField("metadata.finalizers", why)];
+}
+
+function checkCommon(metadata: ObjectMeta): readonly FieldCause[] {
+  return [
+    ...checkLabels(metadata.labels ?? {}),
+    ...checkAnnotations(metadata.annotations ?? {}),
+    ...checkOwners(metadata.ownerReferences ?? []),
+    ...checkFinalizers(metadata.finalizers ?? []),
+  ];
+}
+
+function checkLabels(labels: { readonly [key: string]: string }): readonly FieldCause[] {
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...checkQualifiedName(key).map((why) => invalid("metadata.labels", key, why)),
+    ...checkLabelValue(value).map((why) => invalid("metadata.labels", value, why)),
+  ]);
+}
+
+function checkAnnotations(annotations: { readonly [key: string]: string }): readonly FieldCause[] {
+  const causes: FieldCause[] = [];
+  let size = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    // Capitals are allowed in the prefix, unlike in labels.
+    causes.push(...checkQualifiedName(key.toLowerCase()).map((why) => invalid("metadata.annotations", key, why)));
+    size += Buffer.byteLength(key) + Buffer.byteLength(value);
+  }
+  if (size > longestAnnotations) {
+    const message = `Too long: may not be more than ${longestAnnotations} bytes`;
+    causes.push({ type: "FieldValueTooLong", field: "metadata.annotations", message });
+  }
+  return causes;
+}
+
+function checkOwners(owners: readonly OwnerReference[]): readonly FieldCause[] {
+  const field = "metadata.ownerReferences";
+  const causes = owners.flatMap(({ apiVersion = "", kind = "", name = "", uid = "" }) => [
+    ...(apiVersion === "" ? [invalid(`${field}.apiVersion`, apiVersion, "version must not be empty")] : []),
+    ...(kind === "" ? [invalid(`${field}.kind`, kind, "must not be empty")] : []),
+    ...(name === "" ? [invalid(`${field}.name`, name, "must not be empty")] : []),
+    ...(uid === "" ? [invalid(`${field}.uid`, uid, "must not be empty")] : []),
+  ]);
+  const [first, second] = owners.filter(({ controller }) => controller === true);
+  if (first === undefined || second === undefined) return causes;
+  const found = `${first.kind}/${first.name} and ${second.kind}/${second.name}`;
+  const why = `Only one reference can have Controller set to true. Found "true" in references for ${found}`;
+  return [...causes, invalid(field, owners as readonly JsonValue[], why)];
+}
+
+const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
+
+function checkFinalizers(finalizers: readonly string[]): readonly FieldCause[] {
+  const field = "metadata.finalizers";
+  const causes = finalizers.flatMap((finalizer, index) => {
+    const errors = checkQualifiedName(finalizer).map((why) => invalid(field, finalizer, why));
+    if (errors.length > 0 || finalizer.includes("/") || standardFinalizers.has(finalizer)) return errors;
+    const why = "name is neither a standard finalizer name nor is it fully qualified";
+    return [invalid(`${field}[${index}]`, finalizer, why)];
+  });
+  if (!finalizers.includes("orphan") || !finalizers.includes("foregroundDeletion")) return causes;
+  const why = 'finalizer orphan and foregroundDeletion cannot be both set';
+  return [...causes, invalid(field, finalizers, why)];
+}
+
+/** A generated name ends with a random part, so a dash may come last. */
+function withoutDashes(prefix: string): string {
+  return prefix.endsWith("-") ? `${prefix.slice(0, -1)}a` : prefix;
+}

@@ -1,0 +1,87 @@
+import type { KubeObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { formatTime } from "../clock.ts";
+import { invalidObject } from "../status/causes.ts";
+import { alreadyExists } from "../status/errors.ts";
+import { StatusError } from "../status/status.ts";
+import { checkMeta } from "./check-meta.ts";
+import { withMeta, withoutField } from "./meta.ts";
+import { withGeneratedName } from "./names.ts";
+import type { Registry, WriteTarget } from "./registry.ts";
+import { keyOf } from "./registry.ts";
+
+/**
+ * Makes an object and returns it as stored. It comes in the version of the target, read and defaulted.
+ *
+ * @throws StatusError
+ */
+export function createObject(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
+  const named = withGeneratedName(object);
+  const admitted = admitCreate(registry, target, withSystemFields(registry, target, named));
+  const owned = registry.fields.update(undefined, admitted, fieldWrite(registry, target));
+  return insertObject(registry, target, owned);
+}
+
+/** The part of a creation that follows field ownership; server-side apply of a new object comes in here. */
+export function insertObject(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
+  const { served, dryRun } = target;
+  const { resource, version } = served;
+  const prepared = prepareCreate(target, object);
+  refuseInvalid(target, prepared, checkCreate(target, prepared));
+  refuseResourceVersion(prepared);
+  const { name, namespace = "" } = prepared.metadata;
+  const key = keyOf(namespace, name);
+  if (registry.store.get(resource.table, key)) {
+    throw alreadyExists({ group: resource.group, resource: resource.plural }, name);
+  }
+  const stored = version.type.toStored(withMeta(prepared, { resourceVersion: undefined }));
+  if (dryRun) return version.type.fromStored(stored);
+  return version.type.fromStored(registry.store.put(resource.table, key, stored, undefined).object);
+}
+
+export function fieldWrite({ clock }: Registry, { served, subresource, manager }: WriteTarget) {
+  return { served, subresource, manager, now: clock.now() };
+}
+
+/** What only the server may say of a new object. */
+export function withSystemFields(registry: Registry, { namespace }: WriteTarget, object: KubeObject): KubeObject {
+  return withMeta(object, {
+    ...(namespace !== "" && { namespace }),
+    uid: registry.newUid(),
+    creationTimestamp: formatTime(registry.clock.now()),
+    deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
+    selfLink: undefined,
+  } as Parameters<typeof withMeta>[1]);
+}
+
+function admitCreate(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
+  return registry.admission.reduce((next, { create }) => create?.(registry, target, next) ?? next, object);
+}
+
+function prepareCreate({ served }: WriteTarget, object: KubeObject): KubeObject {
+  const { strategy } = served.resource;
+  const settled = strategy.hasStatus ? withoutField(object, "status") : object;
+  const counted = strategy.tracksGeneration ? withMeta(settled, { generation: 1 }) : settled;
+  return strategy.prepareCreate?.(counted) ?? counted;
+}
+
+function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonly FieldCause[] {
+  const { resource, version } = served;
+  const { causes, warnings } = version.type.validate(object, undefined);
+  warnings.forEach(warn);
+  return [...checkMeta(object, resource), ...causes, ...(resource.strategy.validate?.(object) ?? [])];
+}
+
+function refuseInvalid({ served }: WriteTarget, object: KubeObject, causes: readonly FieldCause[]): void {
+  if (causes.length === 0) return;
+  const { group, kind } = served.resource;
+  throw invalidObject({ group, resource: kind }, object.metadata.name, causes);
+}
+
+/** Upstream finds this in its storage, so it has no reason and no proper code. */
+function refuseResourceVersion({ metadata: { resourceVersion = "" } }: KubeObject): void {
+  if (resourceVersion === "" || resourceVersion === "0") return;
+  const message = "resourceVersion should not be set on objects to be created";
+  throw new StatusError({ code: 500, reason: "", message });
+}

@@ -1,0 +1,153 @@
+import type { KubeObject } from "@flux-ts/base";
+import { equalJson } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { invalidObject, required } from "../status/causes.ts";
+import { conflict } from "../status/errors.ts";
+import { StatusError } from "../status/status.ts";
+import type { Entry } from "../storage/store.ts";
+import { checkMetaUpdate } from "./check-meta.ts";
+import { fieldWrite } from "./create.ts";
+import { withFieldOf, withMeta } from "./meta.ts";
+import type { Registry, WriteTarget } from "./registry.ts";
+
+/**
+ * Replaces an object by what `change` makes of it, both in the version of the target, and returns it as stored.
+ * Nothing is written when nothing changes. An object that was waiting for its last finalizer goes.
+ *
+ * @throws StatusError
+ */
+export function updateObject(
+  registry: Registry,
+  target: WriteTarget,
+  entry: Entry,
+  change: (current: KubeObject) => KubeObject,
+): KubeObject {
+  const current = target.served.version.type.fromStored(entry.object);
+  const changed = change(current);
+  refuseOutdated(target, changed, current);
+  const admitted = registry.admission.reduce(
+    (next, { update }) => update?.(registry, target, next, current) ?? next,
+    changed,
+  );
+  const owned = registry.fields.update(current, admitted, fieldWrite(registry, target));
+  return replaceObject(registry, target, entry, owned);
+}
+
+/** The part of an update that follows field ownership; server-side apply comes in here. */
+export function replaceObject(registry: Registry, target: WriteTarget, entry: Entry, next: KubeObject): KubeObject {
+  const { resource, version } = target.served;
+  const current = version.type.fromStored(entry.object);
+  const prepared = prepareUpdate(target, next, current);
+  refuseInvalid(target, prepared, checkUpdate(target, prepared, current));
+  if (isDone(prepared)) return finishDeletion(registry, target, entry, prepared);
+  if (equalObjects(prepared, current)) return current;
+  const stored = version.type.toStored(prepared);
+  if (target.dryRun) return version.type.fromStored(stored);
+  return version.type.fromStored(registry.store.put(resource.table, entry.key, stored, entry).object);
+}
+
+/** Whether nothing holds an object any more whose deletion has begun. */
+function isDone({ metadata }: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = metadata;
+  return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
+}
+
+function finishDeletion({ store }: Registry, target: WriteTarget, entry: Entry, last: KubeObject): KubeObject {
+  const { type } = target.served.version;
+  // Upstream shows the object as the update made it, at the resource version it had before.
+  if (!target.dryRun) store.remove(target.served.resource.table, entry.key, type.toStored(last), entry);
+  return last;
+}
+
+function refuseOutdated({ served, namespace, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
+  const { group, plural, kind, strategy } = served.resource;
+  const subject = { group, resource: plural };
+  const { uid, resourceVersion = "" } = next.metadata;
+  const have = current.metadata;
+  if (uid !== undefined && uid !== "" && uid !== have.uid) {
+    const key = ["/registry", ...(group === "" || served.resource.definition === undefined ? [] : [group]), plural];
+    const path = [...key, ...(namespace === "" ? [] : [namespace]), name].join("/");
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${have.uid}`;
+    const text = `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
+    throw conflict(subject, name, text);
+  }
+  if (resourceVersion === "" || resourceVersion === "0") {
+    if (strategy.unconditionalUpdate) return;
+    const cause = { ...required("metadata.resourceVersion", ""), message: "" };
+    const message = `Invalid value: ${resourceVersion === "" ? "0x0" : resourceVersion}: must be specified for an update`;
+    throw invalidObject({ group, resource: kind }, name, [{ ...cause, type: "FieldValueInvalid", message }]);
+  }
+  if (!/^\d+$/.test(resourceVersion)) {
+    const message = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+    throw new StatusError({ code: 500, reason: "", message });
+  }
+  if (resourceVersion !== have.resourceVersion) throw conflict(subject, name, outdated);
+}
+
+export const outdated =
+  "the object has been modified; please apply your changes to the latest version and try again";
+
+function prepareUpdate(target: WriteTarget, next: KubeObject, current: KubeObject): KubeObject {
+  const { strategy } = target.served.resource;
+  const scoped = keepOtherPart(target, withSystemFieldsOf(current, next), current);
+  const prepared = strategy.prepareUpdate?.(scoped, current, target.subresource) ?? scoped;
+  if (!strategy.tracksGeneration) return prepared;
+  const { generation = 0 } = current.metadata;
+  return withMeta(prepared, { generation: sameSpec(prepared, current) ? generation : generation + 1 });
+}
+
+/** What an update may not change, as the stored object has it. */
+function withSystemFieldsOf(current: KubeObject, next: KubeObject): KubeObject {
+  const { uid, creationTimestamp, generation, namespace, name, resourceVersion } = current.metadata;
+  const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
+  return withMeta(next, {
+    name,
+    namespace,
+    uid,
+    creationTimestamp,
+    generation,
+    resourceVersion,
+    ...(next.metadata.deletionTimestamp === undefined && { deletionTimestamp }),
+    ...(next.metadata.deletionGracePeriodSeconds === undefined && { deletionGracePeriodSeconds }),
+    selfLink: undefined,
+  } as Parameters<typeof withMeta>[1]);
+}
+
+/** The status subresource writes the status only, the resource everything else. */
+function keepOtherPart({ served, subresource }: WriteTarget, next: KubeObject, current: KubeObject): KubeObject {
+  if (!served.resource.strategy.hasStatus) return next;
+  if (subresource !== "status") return withFieldOf(next, current, "status");
+  const { metadata, status } = next;
+  const kept = { ...current, metadata: statusMeta(served.resource.definition !== undefined, metadata, current) };
+  return status === undefined ? withFieldOf(kept, next, "status") : { ...kept, status };
+}
+
+/** Of the metadata, a status update of a custom resource changes the field owners only. */
+function statusMeta(custom: boolean, next: KubeObject["metadata"], current: KubeObject): KubeObject["metadata"] {
+  if (!custom) return next;
+  return withMeta(current, { managedFields: next.managedFields }).metadata;
+}
+
+/** Whether two objects agree in everything but metadata and status. */
+function sameSpec(a: KubeObject, b: KubeObject): boolean {
+  const { metadata: _metadata, status: _status, ...specA } = a;
+  const { metadata: _metadataB, status: _statusB, ...specB } = b;
+  return equalJson(specA, specB) && a.metadata.deletionTimestamp === b.metadata.deletionTimestamp;
+}
+
+function equalObjects(a: KubeObject, b: KubeObject): boolean {
+  return equalJson(a, b);
+}
+
+function checkUpdate({ served, warn }: WriteTarget, next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const { resource, version } = served;
+  const { causes, warnings } = version.type.validate(next, current);
+  warnings.forEach(warn);
+  return [...checkMetaUpdate(next, current), ...causes, ...(resource.strategy.validateUpdate?.(next, current) ?? [])];
+}
+
+function refuseInvalid({ served }: WriteTarget, object: KubeObject, causes: readonly FieldCause[]): void {
+  if (causes.length === 0) return;
+  const { group, kind } = served.resource;
+  throw invalidObject({ group, resource: kind }, object.metadata.name, causes);
+}

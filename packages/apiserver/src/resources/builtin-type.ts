@@ -1,0 +1,75 @@
+import type { GroupVersionKind, JsonObject, KubeObject } from "@flux-ts/base";
+import { formatGroupVersion } from "@flux-ts/base";
+import type { BuiltinKind, BuiltinSchemas } from "@flux-ts/kube-schema";
+import { decodeBuiltin, deducedType, openApiTypes } from "@flux-ts/kube-schema";
+import { badRequest } from "../status/errors.ts";
+import type { ObjectType, TypeProblem } from "./object-type.ts";
+import { createGoForm } from "./go-form.ts";
+import { applyBuiltinDefaults } from "./defaults/index.ts";
+
+/** The type of a built-in kind, as the real server's Go types have it. */
+export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas | undefined): ObjectType {
+  const kind = schemas?.kinds.get(gvk.kind);
+  if (schemas === undefined || kind === undefined) throw new TypeError(`No schema of ${gvk.kind} in ${gvk.version}`);
+  const toGoForm = createGoForm(schemas.definitions, kind.definition);
+  const apiVersion = formatGroupVersion(gvk);
+  return {
+    checkType: (version, name) => checkType({ version, name }, { gvk, apiVersion, schemas }),
+    decode: (body, decoder) => decode(body, kind, { gvk, decoder }),
+    applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object)),
+    validate: () => ({ causes: [], warnings: [] }),
+    fromStored: (object) => object,
+    toStored: (object) => toGoForm(object),
+    patchSchema: kind.patchSchema,
+    fields: openApiTypes(schemas.definitions).get(kind.definition) ?? deducedType,
+    typedItems: false,
+  };
+}
+
+interface Decoding {
+  readonly gvk: GroupVersionKind;
+  readonly decoder: "json" | "converter";
+}
+
+function decode(body: JsonObject, kind: BuiltinKind, { gvk, decoder }: Decoding) {
+  const outcome = decodeBuiltin(body, kind, decoder);
+  if (!outcome.decoded) {
+    throw badRequest(
+      decoder === "converter"
+        ? outcome.message
+        : `${gvk.kind} in version "${gvk.version}" cannot be handled as a ${gvk.kind}: ${outcome.message}`,
+    );
+  }
+  const { value, unknownFields } = outcome;
+  return { object: { metadata: {}, ...value } as unknown as KubeObject, unknownFields };
+}
+
+interface Wanted {
+  readonly gvk: GroupVersionKind;
+  readonly apiVersion: string;
+  readonly schemas: BuiltinSchemas;
+}
+
+function checkType(
+  { version, name }: { readonly version: string; readonly name: string },
+  { gvk, apiVersion, schemas }: Wanted,
+): TypeProblem | undefined {
+  if ((version === "" || version === apiVersion) && (name === "" || name === gvk.kind)) return undefined;
+  const kind = name === "" ? gvk.kind : name;
+  const given = version === "" ? apiVersion : version;
+  const short = given.slice(given.indexOf("/") + 1);
+  const known = given !== apiVersion ? isBuiltinVersion(given) : schemas.kinds.has(kind);
+  const why = known
+    ? `converting (${short}.${kind}) to (${internalPackage(gvk.group)}.${gvk.kind}): unknown conversion`
+    : `no kind "${kind}" is registered for version "${given}" in scheme "pkg/runtime/scheme.go:111"`;
+  return { unrecognized: false, message: `${kind} in version "${short}" cannot be handled as a ${gvk.kind}: ${why}` };
+}
+
+function isBuiltinVersion(apiVersion: string): boolean {
+  return apiVersion.endsWith("/v1") || apiVersion === "v1" || apiVersion === "autoscaling/v2";
+}
+
+/** Go package of a group's internal types. */
+function internalPackage(group: string): string {
+  return group === "" ? "core" : (group.split(".", 1)[0] as string);
+}

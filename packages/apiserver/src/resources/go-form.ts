@@ -1,0 +1,153 @@
+import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
+import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+
+type Definitions = { readonly [name: string]: JsonObject };
+
+/** What the pass over one struct needs to know of a field. */
+interface Field {
+  /** The value that Go prints when the field was not given: `{}`, `""`, `0`. Undefined when it prints nothing. */
+  readonly blank: JsonValue | undefined;
+  readonly form: Form | undefined;
+  /** Whether the value is a list or a map: left out when it is empty. */
+  readonly collection: "list" | "map" | undefined;
+  readonly items: Form | undefined;
+}
+
+type Form = { readonly fields: ReadonlyMap<string, Field>; readonly blanks: readonly string[] };
+
+/** Fields that Go prints as null when they are empty: lists and times without `omitempty`. */
+const printedNulls: { readonly [definition: string]: readonly string[] } = {
+  "io.k8s.api.rbac.v1.Role": ["rules"],
+  "io.k8s.api.rbac.v1.ClusterRole": ["rules"],
+  "io.k8s.api.core.v1.LimitRangeSpec": ["limits"],
+  "io.k8s.api.core.v1.Event": ["firstTimestamp", "lastTimestamp", "eventTime"],
+  "io.k8s.api.events.v1.Event": ["eventTime"],
+};
+
+/**
+ * Brings objects of a built-in kind into the form that Go prints them in: empty lists and maps disappear, structs that
+ * are always there appear. Parts that do not change are shared.
+ */
+export function createGoForm(definitions: Definitions, definition: string): (object: KubeObject) => KubeObject {
+  const forms = new Forms(definitions);
+  const form = forms.of(definition);
+  return (object) => applyForm(object, form) as KubeObject;
+}
+
+function applyForm(object: JsonObject, form: Form): JsonObject {
+  let changed: JsonObjectDraft | undefined;
+  for (const key of Object.keys(object)) {
+    const field = form.fields.get(key);
+    if (field === undefined) continue;
+    const old = object[key] as JsonValue;
+    const value = applyField(old, field);
+    if (value === old) continue;
+    changed ??= { ...object };
+    if (value === undefined) delete changed[key];
+    else setOwn(changed, key, value);
+  }
+  for (const key of form.blanks) {
+    if (getOwn(changed ?? object, key) !== undefined) continue;
+    const { blank, form: below } = form.fields.get(key) as Field;
+    changed ??= { ...object };
+    setOwn(changed, key, isJsonObject(blank) && below ? applyForm(blank, below) : (blank as JsonValue));
+  }
+  return changed ?? object;
+}
+
+function applyField(value: JsonValue, { collection, form, items }: Field): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    if (value.length === 0 && collection === "list") return undefined;
+    return items === undefined ? value : mapShared(value as JsonArray, (item) => inForm(item, items));
+  }
+  if (!isJsonObject(value)) return value;
+  if (collection === "map") {
+    if (Object.keys(value).length === 0) return undefined;
+    return items === undefined ? value : mapValuesShared(value, (item) => inForm(item, items));
+  }
+  return form === undefined ? value : applyForm(value, form);
+}
+
+function inForm(value: JsonValue, form: Form): JsonValue {
+  return isJsonObject(value) ? applyForm(value, form) : value;
+}
+
+function mapShared(list: JsonArray, change: (item: JsonValue) => JsonValue): JsonArray {
+  const mapped = list.map(change);
+  return mapped.every((item, index) => item === list[index]) ? list : mapped;
+}
+
+function mapValuesShared(object: JsonObject, change: (item: JsonValue) => JsonValue): JsonObject {
+  let changed: JsonObjectDraft | undefined;
+  for (const key of Object.keys(object)) {
+    const value = change(object[key] as JsonValue);
+    if (value !== object[key]) setOwn((changed ??= { ...object }), key, value);
+  }
+  return changed ?? object;
+}
+
+/** Derives forms from OpenAPI definitions, each once. Kinds that refer to themselves make them lazy. */
+class Forms {
+  readonly #definitions: Definitions;
+  readonly #forms = new Map<string, Form>();
+
+  constructor(definitions: Definitions) {
+    this.#definitions = definitions;
+  }
+
+  of(definition: string): Form {
+    const known = this.#forms.get(definition);
+    if (known !== undefined) return known;
+    const fields = new Map<string, Field>();
+    const blanks: string[] = [];
+    const form = { fields, blanks };
+    this.#forms.set(definition, form);
+    const { properties, required } = getOwn(this.#definitions, definition) ?? {};
+    const needed = new Set(Array.isArray(required) ? (required as readonly string[]) : []);
+    for (const [name, schema] of Object.entries(isJsonObject(properties) ? properties : {})) {
+      const nulls = printedNulls[definition]?.includes(name) ?? false;
+      const field = this.#field(schema as JsonObject, nulls || needed.has(name));
+      fields.set(name, field);
+      if (field.blank !== undefined) blanks.push(name);
+    }
+    return form;
+  }
+
+  #field(schema: JsonObject, printed: boolean): Field {
+    const target = referenceIn(schema);
+    const { items, additionalProperties: values } = schema;
+    const form = target === undefined ? undefined : this.#structAt(target);
+    const below = isJsonObject(items) ? items : isJsonObject(values) ? values : undefined;
+    const belowTarget = below && referenceIn(below);
+    const list = schema["type"] === "array";
+    const isTime = target !== undefined && /\.(Micro)?Time$/.test(target);
+    return {
+      blank: this.#blank(schema, { printed, list, isTime, form }),
+      form,
+      collection: printed ? undefined : list ? "list" : isJsonObject(values) ? "map" : undefined,
+      items: belowTarget === undefined ? undefined : this.#structAt(belowTarget),
+    };
+  }
+
+  #blank(
+    schema: JsonObject,
+    { printed, list, isTime, form }: { printed: boolean; list: boolean; isTime: boolean; form: Form | undefined },
+  ): JsonValue | undefined {
+    const preset = getOwn(schema, "default");
+    if (printed && (list || isTime)) return null;
+    // Defaults in OpenAPI are Go's zero values; those of structs are printed, those of scalars only when required.
+    if (isJsonObject(preset)) return form === undefined ? undefined : preset;
+    return printed ? preset : undefined;
+  }
+
+  #structAt(definition: string): Form | undefined {
+    const schema = getOwn(this.#definitions, definition);
+    return isJsonObject(schema?.["properties"]) ? this.of(definition) : undefined;
+  }
+}
+
+function referenceIn({ $ref, allOf }: JsonObject): string | undefined {
+  const wrapped: unknown = Array.isArray(allOf) && allOf.length === 1 ? allOf[0] : undefined;
+  const reference = $ref ?? (isJsonObject(wrapped) ? wrapped["$ref"] : undefined);
+  return typeof reference === "string" ? reference.slice(reference.lastIndexOf("/") + 1) : undefined;
+}

@@ -1,0 +1,95 @@
+import type { KubeObject } from "@flux-ts/base";
+import { checkLabel, checkPathSegment } from "../../registry/names.ts";
+import type { Strategy } from "../strategy.ts";
+
+interface StrategyHints {
+  readonly subresources: readonly { readonly name: string }[];
+}
+
+/** The rules of a built-in resource. */
+export function builtinStrategy(group: string, plural: string, { subresources }: StrategyHints): Strategy {
+  const table = `${group}/${plural}`;
+  return {
+    tracksGeneration: counted.has(table),
+    hasStatus: subresources.some(({ name }) => name === "status"),
+    createOnUpdate: createdByUpdate.has(table),
+    unconditionalUpdate: !conditional.has(table),
+    ...own[table],
+  };
+}
+
+/** Resources whose `metadata.generation` counts. */
+const counted = new Set([
+  "/pods",
+  "/podtemplates",
+  "/replicationcontrollers",
+  "admissionregistration.k8s.io/mutatingadmissionpolicies",
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations",
+  "admissionregistration.k8s.io/validatingadmissionpolicies",
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/validatingwebhookconfigurations",
+  "apiextensions.k8s.io/customresourcedefinitions",
+  "apps/daemonsets",
+  "apps/deployments",
+  "apps/replicasets",
+  "apps/statefulsets",
+  "batch/cronjobs",
+  "batch/jobs",
+  "discovery.k8s.io/endpointslices",
+  "flowcontrol.apiserver.k8s.io/flowschemas",
+  "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations",
+  "networking.k8s.io/ingressclasses",
+  "networking.k8s.io/ingresses",
+  "networking.k8s.io/networkpolicies",
+  "policy/poddisruptionbudgets",
+  "resource.k8s.io/deviceclasses",
+  "resource.k8s.io/resourceslices",
+  "scheduling.k8s.io/priorityclasses",
+]);
+
+const createdByUpdate = new Set([
+  "/endpoints",
+  "/events",
+  "/limitranges",
+  "/services",
+  "coordination.k8s.io/leases",
+  "events.k8s.io/events",
+  "node.k8s.io/runtimeclasses",
+  "rbac.authorization.k8s.io/clusterrolebindings",
+  "rbac.authorization.k8s.io/clusterroles",
+  "rbac.authorization.k8s.io/rolebindings",
+  "rbac.authorization.k8s.io/roles",
+]);
+
+/** Resources whose update must name the version it is based on. */
+const conditional = new Set([
+  "apiextensions.k8s.io/customresourcedefinitions",
+  "apiregistration.k8s.io/apiservices",
+  "coordination.k8s.io/leases",
+  "policy/poddisruptionbudgets",
+  "storage.k8s.io/csidrivers",
+]);
+
+const rbac: Partial<Strategy> = { checkName: checkPathSegment };
+
+const own: { readonly [table: string]: Partial<Strategy> } = {
+  "/namespaces": {
+    checkName: checkLabel,
+    returnsDeleted: true,
+    prepareCreate: (object) => ({ ...object, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }),
+    selectableFields: { "status.phase": (object) => textAt(object, "status", "phase") },
+  },
+  "/secrets": { selectableFields: { type: (object) => (typeof object["type"] === "string" ? object["type"] : "") } },
+  "/services": { checkName: checkLabel, returnsDeleted: true },
+  "rbac.authorization.k8s.io/clusterrolebindings": rbac,
+  "rbac.authorization.k8s.io/clusterroles": rbac,
+  "rbac.authorization.k8s.io/rolebindings": rbac,
+  "rbac.authorization.k8s.io/roles": rbac,
+};
+
+function textAt(object: KubeObject, field: string, name: string): string {
+  const part = object[field];
+  const value = typeof part === "object" && part !== null ? (part as { readonly [key: string]: unknown })[name] : "";
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import type { Log } from "@flux-ts/base";
+import { silentLog } from "@flux-ts/base";
+import { createFieldManager } from "./apply/field-manager.ts";
+import type { TokenUser } from "./auth/authenticator.ts";
+import { createAuthenticator } from "./auth/authenticator.ts";
+import { mastersOnly } from "./auth/authorizer.ts";
+import type { Clock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
+import { createHandler } from "./handler.ts";
+import type { Listener, ListenOptions } from "./http/listener.ts";
+import { listen } from "./http/listener.ts";
+import { discoveryPaths } from "./discovery/paths.ts";
+import { admissionPlugins } from "./registry/admission.ts";
+import type { Registry } from "./registry/registry.ts";
+import type { Call } from "./request/call.ts";
+import type { Reply } from "./request/reply.ts";
+import type { User } from "./request/user.ts";
+import { loadBuiltinResources } from "./resources/builtin.ts";
+import { createCatalog } from "./resources/catalog.ts";
+import { createMemoryStore } from "./storage/memory-store.ts";
+import type { Store } from "./storage/store.ts";
+import type { SystemClient } from "./system/client.ts";
+import { createSystemClient } from "./system/registry-client.ts";
+import type { InProcessTransport } from "./transport.ts";
+import { createTransport } from "./transport.ts";
+
+export interface ApiServerOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Bearer tokens of the HTTP door. @default none: everybody is anonymous */
+  readonly tokens?: readonly TokenUser[];
+  /** @default a store in memory */
+  readonly store?: Store;
+  /** Makes `metadata.uid`. @default random UUIDs */
+  readonly newUid?: () => string;
+}
+
+export interface ApiServer extends AsyncDisposable {
+  /** The API in this process as somebody. @default an administrator */
+  transport(identity?: { readonly user: string; readonly groups?: readonly string[] }): InProcessTransport;
+  /** Opens an HTTP door. */
+  listen(options?: ListenOptions): Promise<Listener>;
+  /** The API for code that plays a part of Kubernetes itself. */
+  systemClient(name: string): Promise<SystemClient>;
+  close(): Promise<void>;
+}
+
+/** An empty cluster. It holds nothing open until somebody listens. */
+export function createApiServer(options: ApiServerOptions = {}): ApiServer {
+  return new EmbeddedServer(options);
+}
+
+interface Running {
+  readonly registry: Registry;
+  readonly handle: (call: Call) => Promise<Reply>;
+}
+
+class EmbeddedServer implements ApiServer {
+  readonly #store: Store;
+  readonly #options: ApiServerOptions;
+  readonly #listeners: Listener[] = [];
+  #running: Promise<Running> | undefined;
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#store = options.store ?? createMemoryStore();
+  }
+
+  transport(identity?: { readonly user: string; readonly groups?: readonly string[] }): InProcessTransport {
+    const user: User | undefined = identity && {
+      name: identity.user,
+      groups: [...(identity.groups ?? []), "system:authenticated"],
+    };
+    return createTransport((call) => this.#handle(call), user);
+  }
+
+  async listen(options?: ListenOptions): Promise<Listener> {
+    await this.#start();
+    const listener = await listen((call) => this.#handle(call), options);
+    this.#listeners.push(listener);
+    return listener;
+  }
+
+  async systemClient(name: string): Promise<SystemClient> {
+    const { registry } = await this.#start();
+    return createSystemClient(registry, name);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    await this.#store.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #handle(call: Call): Promise<Reply> {
+    const { handle } = await this.#start();
+    return handle(call);
+  }
+
+  /** The schemas of the built-in kinds are read when the first call comes. */
+  #start(): Promise<Running> {
+    return (this.#running ??= start(this.#options, this.#store));
+  }
+}
+
+async function start(options: ApiServerOptions, store: Store): Promise<Running> {
+  const { clock = systemClock, log = silentLog, tokens = [], newUid = randomUUID } = options;
+  const resources = await loadBuiltinResources();
+  for (const { table } of resources) store.openTable(table);
+  const catalog = createCatalog(resources);
+  const registry: Registry = {
+    store,
+    catalog,
+    clock,
+    fields: createFieldManager(),
+    admission: admissionPlugins,
+    newUid,
+  };
+  const handle = createHandler({
+    registry,
+    authenticator: createAuthenticator(tokens),
+    authorizer: mastersOnly,
+    paths: [discoveryPaths(catalog)],
+    log,
+  });
+  return { registry, handle };
+}

@@ -1,0 +1,109 @@
+import type { Change, Entry, Forgotten, ListOptions } from "./store.ts";
+
+/** The objects of one resource in memory: the present by key, and a window of the past. */
+export class Table {
+  readonly #entries = new Map<string, Entry>();
+  /** The keys of the present in order. */
+  readonly #keys: string[] = [];
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #historyLength: number;
+  #history: Change[] = [];
+  /** The oldest revision whose state is known. */
+  #since: number;
+
+  constructor(historyLength: number, since: number) {
+    this.#historyLength = historyLength;
+    this.#since = since;
+  }
+
+  get(key: string): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Refuses a write that is based on another state than the present one. */
+  expect(key: string, expected: Entry | undefined): void {
+    if (this.#entries.get(key) !== expected) throw new RangeError(`Entry "${key}" is not the one that was read`);
+  }
+
+  commit(change: Change): void {
+    const { key, before, after } = change;
+    if (after) this.#entries.set(key, after);
+    else this.#entries.delete(key);
+    if (!before && after) this.#keys.splice(firstAtOrAfter(this.#keys, key), 0, key);
+    if (before && !after) this.#keys.splice(firstAtOrAfter(this.#keys, key), 1);
+    this.#history.push(change);
+    if (this.#history.length >= 2 * this.#historyLength) this.#trim(this.#historyLength);
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  subscribe(listener: (change: Change) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+  }
+
+  list({ prefix = "", after = "", revision }: ListOptions): readonly Entry[] | Forgotten {
+    const changed = revision === undefined ? new Map<string, Entry | undefined>() : this.#before(revision);
+    if (!(changed instanceof Map)) return changed;
+    const listed: Entry[] = [];
+    const start = after === "" ? firstAtOrAfter(this.#keys, prefix) : firstAtOrAfter(this.#keys, `${after}\0`);
+    for (let index = start; index < this.#keys.length; index++) {
+      const key = this.#keys[index] as string;
+      if (!key.startsWith(prefix)) break;
+      if (!changed.has(key)) listed.push(this.#entries.get(key) as Entry);
+    }
+    if (changed.size === 0) return listed;
+    for (const [key, entry] of changed) if (entry && key > after && key.startsWith(prefix)) listed.push(entry);
+    return listed.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  changesSince(revision: number): readonly Change[] | Forgotten {
+    if (revision < this.#since) return { forgotten: true, since: this.#since };
+    return this.#history.slice(this.#firstChangeAfter(revision));
+  }
+
+  forget(revision: number): void {
+    this.#history.splice(0, this.#firstChangeAfter(revision));
+    this.#since = Math.max(this.#since, revision);
+  }
+
+  /** What the keys that changed after a revision held at that revision. */
+  #before(revision: number): Map<string, Entry | undefined> | Forgotten {
+    if (revision < this.#since) return { forgotten: true, since: this.#since };
+    const past = new Map<string, Entry | undefined>();
+    for (let index = this.#history.length - 1; index >= 0; index--) {
+      const change = this.#history[index] as Change;
+      if (change.revision <= revision) break;
+      past.set(change.key, change.before);
+    }
+    return past;
+  }
+
+  #trim(length: number): void {
+    const dropped = this.#history[this.#history.length - length - 1] as Change;
+    this.#history = this.#history.slice(-length);
+    this.#since = dropped.revision;
+  }
+
+  #firstChangeAfter(revision: number): number {
+    let low = 0;
+    let high = this.#history.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#history[middle] as Change).revision <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Index of the first key that is not before `key`, in a sorted list. */
+function firstAtOrAfter(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as string) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

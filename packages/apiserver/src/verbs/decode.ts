@@ -1,0 +1,74 @@
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { Body } from "../request/body.ts";
+import { readBody, typeField } from "../request/body.ts";
+import type { ResourceContext } from "../request/context.ts";
+import type { WriteOptions } from "../request/write-options.ts";
+import type { Decoded } from "../resources/object-type.ts";
+import { apiVersionOf } from "../resources/resource.ts";
+import { badRequest } from "../status/errors.ts";
+import { reportFields } from "./field-validation.ts";
+
+/**
+ * Reads the object of a create or update request: parsed, checked for its kind, typed and defaulted.
+ *
+ * @throws StatusError
+ */
+export function decodeObject(context: ResourceContext, validation: WriteOptions["fieldValidation"]): KubeObject {
+  const body = readBody(context.call);
+  const value = objectIn(body, context);
+  const { object, unknownFields } = decodeAs(context, value);
+  const duplicates = body.ok && validation !== "Ignore" ? body.duplicates() : [];
+  reportFields({ validation, object, unknownFields, duplicates, warn: context.warn });
+  return object;
+}
+
+/** Types and defaults a value that is known to be of the resource's kind. */
+export function decodeAs({ served }: ResourceContext, value: JsonObject): Decoded {
+  const { type } = served.version;
+  const typed = { ...value, kind: served.resource.kind, apiVersion: apiVersionOf(served) };
+  const { object, unknownFields } = type.decode(typed, "json");
+  return { object: type.applyDefaults(object), unknownFields };
+}
+
+function objectIn(body: Body, { served }: ResourceContext): JsonObject {
+  const { kind } = served.resource;
+  const unrecognized = (why: string) =>
+    badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${excerpt(body.text)})`);
+  if (!body.ok) throw unrecognized(`couldn't get version/kind; json parse error: ${body.problem}`);
+  // Go reads null into an object as an empty one.
+  const value = body.value ?? {};
+  if (!isJsonObject(value)) throw unrecognized(`couldn't get version/kind; json parse error: ${wrongShape(value)}`);
+  const problem = served.version.type.checkType(typeField(value, "apiVersion"), typeField(value, "kind"));
+  if (problem?.unrecognized) throw unrecognized(problem.message.replace("%s", body.text.trim()));
+  if (problem) throw badRequest(problem.message);
+  return value;
+}
+
+function wrongShape(value: unknown): string {
+  const shape = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  const target = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  return `json: cannot unmarshal ${shape} into Go value of type ${target}`;
+}
+
+/** The beginning of a body as errors show it: readable when it looks like JSON, otherwise as hexadecimal bytes. */
+function excerpt(text: string): string {
+  if (text === "") return "<empty>";
+  const bytes = Buffer.from(text);
+  if (text.trimStart().startsWith("{")) {
+    return bytes.length > 30 ? `${bytes.subarray(0, 30).toString()} ...` : text;
+  }
+  return bytes.length > 30 ? `${bytes.subarray(0, 30).toString("hex")} ...` : bytes.toString("hex");
+}
+
+/** @throws StatusError (400) when the object names another namespace or another name than the path. */
+export function checkPath(context: ResourceContext, object: KubeObject): KubeObject {
+  const { name, namespace = "" } = object.metadata ?? {};
+  if (context.name !== "" && (name ?? "") !== context.name && (name ?? "") !== "") {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${context.name})`);
+  }
+  if (namespace !== "" && namespace !== context.namespace && context.served.resource.namespaced) {
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  return object;
+}

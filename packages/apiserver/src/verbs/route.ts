@@ -1,0 +1,72 @@
+import type { ResourceRequest } from "../request/info.ts";
+import type { Catalog } from "../resources/catalog.ts";
+import type { ServedResource } from "../resources/resource.ts";
+import { methodNotAllowed, unknownResource, verbNotSupported } from "../status/errors.ts";
+import { create } from "./create.ts";
+import { deleteCollection, deleteOne } from "./delete.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { patch } from "./patch.ts";
+import { update } from "./update.ts";
+import type { VerbHandler } from "./verb.ts";
+import { watch } from "./watch.ts";
+
+export interface Route {
+  readonly served: ServedResource;
+  readonly verb: VerbHandler;
+}
+
+const verbs: { readonly [verb: string]: VerbHandler } = {
+  create,
+  get,
+  list,
+  watch,
+  update,
+  patch,
+  delete: deleteOne,
+  deletecollection: deleteCollection,
+};
+
+/**
+ * Finds who carries a request out; undefined when its group and version are not there at all.
+ *
+ * @throws StatusError (404, 405) when there is no such resource, or not with this verb.
+ */
+export function routeVerb(catalog: Catalog, request: ResourceRequest): Route | undefined {
+  const { group, version, resource, subresource, namespace, name } = request;
+  const served = catalog.find(group, version, resource);
+  if (served === undefined) {
+    if (catalog.hasGroupVersion(group, version)) throw unknownResource();
+    return undefined;
+  }
+  const scoped = served.resource.namespaced;
+  if (name !== "" && scoped !== (namespace !== "") && !isNamespaceItself(request)) throw unknownResource();
+  const verb = subresource === "" ? verbOf(served, request) : subresourceVerbOf(served, request);
+  return { served, verb };
+}
+
+/** The path of a namespace names it twice. */
+function isNamespaceItself({ group, resource, namespace, name }: ResourceRequest): boolean {
+  return group === "" && resource === "namespaces" && namespace === name;
+}
+
+function verbOf(served: ServedResource, { verb }: ResourceRequest): VerbHandler {
+  const handler = verbs[verb];
+  const { verbs: offered } = served.version;
+  if (handler !== undefined && (offered as readonly string[]).includes(verb)) return handler;
+  throw refusal(served, verb);
+}
+
+function subresourceVerbOf(served: ServedResource, { verb, subresource }: ResourceRequest): VerbHandler {
+  const offered = served.version.subresources.get(subresource);
+  if (offered === undefined) throw unknownResource();
+  const handler = verbs[verb];
+  if (handler !== undefined && (offered.verbs as readonly string[]).includes(verb)) return handler;
+  throw refusal(served, verb);
+}
+
+/** Custom resources are served by other code upstream, which words it differently. */
+function refusal({ resource }: ServedResource, verb: string) {
+  if (resource.definition === undefined) return methodNotAllowed();
+  return verbNotSupported({ group: resource.group, resource: resource.plural }, verb);
+}
