@@ -60,69 +60,84 @@ const temporary = ".tmp-";
 
 /** A store of artifacts on disk, laid out as upstream's: `<root>/<kind>/<namespace>/<name>/<file>`. */
 export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore {
-  const { root, address, retention = defaultRetention, now = Date.now } = options;
-  const base = /^https?:\/\//.test(address) ? address.replace(/\/$/, "") : `http://${address}`;
-  const urlOf = (path: string): string => `${base}/${path}`;
-  const verified = new Map<string, string>();
+  return new DiskStore(options);
+}
 
-  return {
-    urlOf,
-    async put(key, file, entries) {
-      const path = artifactPath(key, file);
-      const target = place(root, path);
-      const written = await write(target, entries);
-      verified.set(path, await fingerprint(target, written.digest));
-      return { path, url: urlOf(path), ...written };
-    },
-    async check(path, digest) {
-      const target = place(root, path);
-      const seen = await fingerprint(target, digest).catch(ignoreMissing);
-      if (seen === undefined) return "missing";
-      if (verified.get(path) === seen) return "intact";
-      try {
-        checkDigest(await digestFile(target), digest);
-      } catch (error) {
-        if (error instanceof ArtifactError) return "corrupt";
-        throw error;
-      }
-      verified.set(path, seen);
-      return "intact";
-    },
-    async read(path, digest) {
-      const bytes = await readFile(place(root, path)).catch(ignoreMissing);
-      if (bytes === undefined) throw new ArtifactError("not-found", `no artifact at '${path}'`);
-      checkDigest(digestBytes(bytes), digest);
-      return bytes;
-    },
-    async remove(path) {
-      verified.delete(path);
-      await rm(place(root, path), { force: true });
-    },
-    async collect(current) {
-      const folder = dirname(place(root, current));
-      const garbage = garbageOf(await listFiles(folder), basename(current), retention, now());
-      for (const { name } of garbage) {
-        verified.delete(`${dirname(current)}/${name}`);
-        await rm(join(folder, name), { force: true });
-      }
-      return garbage.map(({ name }) => name);
-    },
-    async removeAll(key) {
-      const path = artifactPath(key, "x");
-      const folder = dirname(place(root, path));
-      const existed = (await stat(folder).catch(ignoreMissing)) !== undefined;
-      for (const known of verified.keys()) if (dirname(known) === dirname(path)) verified.delete(known);
-      await rm(folder, { recursive: true, force: true });
-      return existed;
-    },
-    async link(path, link) {
-      const target = place(root, path);
-      const next = join(dirname(target), `${link}${temporary}${randomUUID()}`);
-      await symlink(basename(target), next);
-      await rename(next, join(dirname(target), link));
-      return urlOf(`${dirname(path)}/${link}`);
-    },
-  };
+class DiskStore implements ArtifactStore {
+  readonly #root: string;
+  readonly #base: string;
+  readonly #retention: Retention;
+  readonly #now: () => number;
+  /** By path: which file was found to be right. */
+  readonly #verified = new Map<string, string>();
+
+  constructor({ root, address, retention = defaultRetention, now = Date.now }: ArtifactStoreOptions) {
+    this.#root = root;
+    this.#base = /^https?:\/\//.test(address) ? address.replace(/\/$/, "") : `http://${address}`;
+    this.#retention = retention;
+    this.#now = now;
+  }
+
+  urlOf(path: string): string {
+    return `${this.#base}/${path}`;
+  }
+
+  async put(key: ArtifactKey, file: string, entries: AsyncIterable<PackEntry>): Promise<StoredArtifact> {
+    const path = artifactPath(key, file);
+    const target = place(this.#root, path);
+    const written = await write(target, entries);
+    this.#verified.set(path, await fingerprint(target, written.digest));
+    return { path, url: this.urlOf(path), ...written };
+  }
+
+  async check(path: string, digest: string): Promise<"intact" | "missing" | "corrupt"> {
+    const target = place(this.#root, path);
+    const seen = await fingerprint(target, digest).catch(ignoreMissing);
+    if (seen === undefined) return "missing";
+    if (this.#verified.get(path) === seen) return "intact";
+    if ((await digestFile(target)) !== digest) return "corrupt";
+    this.#verified.set(path, seen);
+    return "intact";
+  }
+
+  async read(path: string, digest: string): Promise<Uint8Array> {
+    const bytes = await readFile(place(this.#root, path)).catch(ignoreMissing);
+    if (bytes === undefined) throw new ArtifactError("not-found", `no artifact at '${path}'`);
+    checkDigest(digestBytes(bytes), digest);
+    return bytes;
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#verified.delete(path);
+    await rm(place(this.#root, path), { force: true });
+  }
+
+  async collect(current: string): Promise<readonly string[]> {
+    const folder = dirname(place(this.#root, current));
+    const garbage = garbageOf(await listFiles(folder), basename(current), this.#retention, this.#now());
+    for (const { name } of garbage) {
+      this.#verified.delete(`${dirname(current)}/${name}`);
+      await rm(join(folder, name), { force: true });
+    }
+    return garbage.map(({ name }) => name);
+  }
+
+  async removeAll(key: ArtifactKey): Promise<boolean> {
+    const path = artifactPath(key, "all");
+    const folder = dirname(place(this.#root, path));
+    const existed = (await stat(folder).catch(ignoreMissing)) !== undefined;
+    for (const known of this.#verified.keys()) if (dirname(known) === dirname(path)) this.#verified.delete(known);
+    await rm(folder, { recursive: true, force: true });
+    return existed;
+  }
+
+  async link(path: string, link: string): Promise<string> {
+    const target = place(this.#root, path);
+    const next = join(dirname(target), `${link}${temporary}${randomUUID()}`);
+    await symlink(basename(target), next);
+    await rename(next, join(dirname(target), link));
+    return this.urlOf(`${dirname(path)}/${link}`);
+  }
 }
 
 function place(root: string, path: string): string {
