@@ -49,7 +49,7 @@ export class ApiError extends Error {
  * `unreachable` no connection; `connection-lost` it broke before the answer was complete; `bad-answer` not what a
  * Kubernetes API says; `unknown-kind` the server has no such kind; `namespace-missing` the object needs one;
  * `config` kubeconfig or in-cluster configuration; `credentials` they could not be obtained;
- * `timeout` a wait ended; `lease-lost` another process leads now.
+ * `timeout` a wait ended; `lease-lost` another process leads now; `closed` the client was closed meanwhile.
  */
 export type KubeErrorCode =
   | "unreachable"
@@ -60,7 +60,8 @@ export type KubeErrorCode =
   | "config"
   | "credentials"
   | "timeout"
-  | "lease-lost";
+  | "lease-lost"
+  | "closed";
 
 export class KubeError extends Error {
   override readonly name = "KubeError";

@@ -74,7 +74,10 @@ export interface Client {
   as(identity: Impersonation): Client;
   /** The same API with other defaults. */
   with(defaults: ClientDefaults): Client;
-  /** Closes the connections, also of the clients made by {@link Client.as} and {@link Client.with}. */
+  /**
+   * Closes the connections, also of the clients made by {@link Client.as} and {@link Client.with}. Informers stop,
+   * other watches end with a KubeError `closed`.
+   */
   close(): Promise<void>;
 }
 

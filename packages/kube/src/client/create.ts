@@ -1,6 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import { type Clock, systemClock } from "../clock.ts";
 import { createDiscovery } from "../discovery/discovery.ts";
+import { KubeError } from "../errors.ts";
 import { createHttpTransport } from "../http/transport.ts";
 import type { ClusterAccess } from "../kubeconfig/access.ts";
 import type { Target } from "../target.ts";
@@ -8,6 +9,7 @@ import type { Transport } from "../transport.ts";
 import { createInformer, type InformerOptions } from "../watch/informer.ts";
 import { waitForObject } from "../watch/wait.ts";
 import { watchEvents } from "../watch/events.ts";
+import type { RunOptions } from "../watch/run.ts";
 import { createWatchSource } from "../watch/source.ts";
 import { Caller } from "./caller.ts";
 import type { Client, ClientDefaults, Impersonation } from "./client.ts";
@@ -42,7 +44,7 @@ export function createClient(options: ClientOptions): Client {
     ...callerChanges(defaults),
   });
   const discovery = createDiscovery({ caller, clock });
-  const client = clientOf({ caller, discovery, defaults }, { namespace, random });
+  const client = clientOf({ caller, discovery, defaults }, { namespace, random, closing: new AbortController() });
   return identity ? client.as(identity) : client;
 }
 
@@ -55,12 +57,19 @@ export function connect(access: ClusterAccess, options: Omit<ClientOptions, "tra
 interface Surroundings {
   readonly namespace: string;
   readonly random: () => number;
+  /** Ends the watches, which would otherwise connect again and again. */
+  readonly closing: AbortController;
 }
 
 function clientOf(context: ClientContext, surroundings: Surroundings): Client {
   const { caller, discovery, defaults } = context;
-  const { namespace, random } = surroundings;
+  const { namespace, random, closing } = surroundings;
   const { clock } = caller;
+  const runOptions = (signal: AbortSignal | undefined): RunOptions => ({
+    clock,
+    random,
+    signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal,
+  });
   const source = createWatchSource(context, random);
   const client: Client = {
     discovery,
@@ -80,9 +89,9 @@ function clientOf(context: ClientContext, surroundings: Surroundings): Client {
     delete: (key, options) => deleteObject(context, key, options),
     createSubresource: (key, subresource, body, options) =>
       createSubresourceOf(context, key, subresource, { body, options }),
-    watch: (target, options) => watchEvents(source(target, options), { clock, random, ...options }),
+    watch: (target, options) => watchEvents(source(target, options), runOptions(options?.signal)),
     informer: <T extends KubeObject, R>(target: Target, options?: InformerOptions<T, R>) =>
-      createInformer<T, R>(source<T>(target, options), { clock, random, ...options }),
+      createInformer<T, R>(source<T>(target, options), { ...options, ...runOptions(options?.signal) }),
     waitFor: (key, predicate, options) => waitForObject(client, clock, { key, predicate, ...options }),
     request: (request) => caller.call(request),
     as: (identity) => clientOf({ ...context, caller: caller.with({ identity }) }, surroundings),
@@ -91,7 +100,10 @@ function clientOf(context: ClientContext, surroundings: Surroundings): Client {
         { ...context, caller: caller.with(callerChanges(changes)), defaults: { ...defaults, ...changes } },
         surroundings,
       ),
-    close: () => caller.transport.close(),
+    close() {
+      closing.abort(new KubeError("closed", "The client is closed"));
+      return caller.transport.close();
+    },
   };
   return client;
 }

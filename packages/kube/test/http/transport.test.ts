@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
@@ -241,6 +241,27 @@ test("a proxy is used where the access names one", async () => {
   const transport = createHttpTransport(access(new URL("http://api.invalid:8080"), { proxyUrl: proxy.url.href }));
   expect((await transport.send({ method: "GET", path: "/version" })).body).toEqual({ via: "proxy" });
   expect(asked).toEqual(["http://api.invalid:8080/version"]);
+  await transport.close();
+});
+
+test("a proxy is a tunnel to a TLS server, whose certificate is checked", async () => {
+  await using api = await serveTls();
+  const proxy = createServer();
+  const tunnels: (string | undefined)[] = [];
+  proxy.on("connect", (request, client: Socket) => {
+    tunnels.push(request.url);
+    const upstream = connect(Number(api.url.port), "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 OK\r\n\r\n");
+      upstream.pipe(client).pipe(upstream);
+    });
+    client.on("error", () => upstream.destroy());
+  });
+  await using listening = await listen(proxy);
+  const server = new URL(`https://api.invalid:${api.url.port}`);
+  const tls = { ca: pki.ca, serverName: "kubernetes.test" };
+  const transport = createHttpTransport(access(server, { proxyUrl: listening.url.href, tls }));
+  expect((await transport.send({ method: "GET", path: "/" })).body).toEqual({ client: null });
+  expect(tunnels).toEqual([server.host]);
   await transport.close();
 });
 

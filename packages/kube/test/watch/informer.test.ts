@@ -224,6 +224,17 @@ test("stopping ends the wait for the first list, and nothing is told any more", 
   expect(events).toEqual([]);
 });
 
+test("closing the client ends its watches", async () => {
+  const world = createWorld([listAnswer([], { resourceVersion: "7" }), listAnswer([], { resourceVersion: "7" })]);
+  const { informer } = await started(world);
+  const watching = Array.fromAsync(world.client.watch(target)).catch((error: unknown) => error);
+  await world.client.close();
+  expect(await watching).toMatchObject({ code: "closed" });
+  await world.clock.advance(60_000);
+  expect(world.watches).toHaveLength(1);
+  expect(informer.failure).toBeUndefined();
+});
+
 test("a metadata watch asks for headers and gives them their own kind", async () => {
   const header = { ...configMap("a"), apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadata" };
   const world = createWorld([
