@@ -34,16 +34,21 @@ function encodeStringData(secret: KubeObject): KubeObject {
   if (!isJsonObject(stringData)) return secret;
   const data: JsonObjectDraft = { ...(isJsonObject(rest.data) ? rest.data : {}) };
   for (const [key, value] of Object.entries(stringData)) {
-    setOwn(data, key, Buffer.from(String(value), "utf8").toString("base64"));
+    // What is no text stays: the API server refuses it in its own words.
+    setOwn(data, key, typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value);
   }
-  return { ...rest, data } as KubeObject;
+  return { ...rest, data };
 }
 
 function withSpec(object: KubeObject, update: (spec: JsonObject) => JsonObject): KubeObject {
   return updateAt(object, ["spec"], update);
 }
 
-function updateAt<T extends JsonObject>(object: T, path: readonly string[], update: (value: JsonObject) => JsonObject): T {
+function updateAt<T extends JsonObject>(
+  object: T,
+  path: readonly string[],
+  update: (value: JsonObject) => JsonObject,
+): T {
   const [field, ...rest] = path;
   if (field === undefined) return update(object) as T;
   const child = object[field];

@@ -31,7 +31,9 @@ export class ClusterAccesses {
   /** @throws ReconcileError when the spec asks for a cluster that cannot be reached from here. */
   of(object: Kustomization): ClusterAccess {
     if (object.spec.kubeConfig !== undefined) {
-      throw new ReconcileError("ReconciliationFailed", "spec.kubeConfig is not supported yet", { disposition: "stall" });
+      throw new ReconcileError("ReconciliationFailed", "spec.kubeConfig is not supported yet", {
+        disposition: "stall",
+      });
     }
     const account = object.spec.serviceAccountName ?? this.#options.defaultServiceAccount;
     const user = account === undefined ? "" : `system:serviceaccount:${namespaceOf(object)}:${account}`;

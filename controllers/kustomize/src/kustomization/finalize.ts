@@ -35,7 +35,12 @@ export async function finalize(
     clock,
   });
   if (outcome.kind === "ready") return;
-  run.event({ severity: "error", reason: reasonOf(object), message: "failed to wait for resources termination", metadata });
+  run.event({
+    severity: "error",
+    reason: reasonOf(object),
+    message: "failed to wait for resources termination",
+    metadata,
+  });
 }
 
 interface Deletion {
@@ -63,7 +68,12 @@ async function deleteAll(
       return [];
     }
     run.log.error("pruning for deleted resource failed", error, { message: messageOf(error) });
-    run.event({ severity: "error", reason: reasonOf(object), message: "pruning for deleted resource failed", metadata });
+    run.event({
+      severity: "error",
+      reason: reasonOf(object),
+      message: "pruning for deleted resource failed",
+      metadata,
+    });
     throw error;
   }
 }

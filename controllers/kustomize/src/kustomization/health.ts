@@ -99,7 +99,9 @@ async function wait(
 
 /** A Job that Kubernetes deletes some time after it finished. */
 function isDeletedWhenDone({ kind, spec }: KubeObject): boolean {
-  return kind === "Job" && (spec as { ttlSecondsAfterFinished?: number } | undefined)?.ttlSecondsAfterFinished !== undefined;
+  return (
+    kind === "Job" && (spec as { ttlSecondsAfterFinished?: number } | undefined)?.ttlSecondsAfterFinished !== undefined
+  );
 }
 
 function nameOf({ namespace = "", name }: { readonly namespace?: string; readonly name: string }): string {

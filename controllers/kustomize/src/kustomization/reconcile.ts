@@ -67,7 +67,11 @@ export function createKustomizationReconciler(ports: Ports): Reconciler<Kustomiz
 }
 
 /** One run: source, dependencies, build, check, write, prune, wait. */
-async function reconcile(object: Kustomization, run: KustomizationRun, ports: Ports): Promise<Conclusion<Kustomization>> {
+async function reconcile(
+  object: Kustomization,
+  run: KustomizationRun,
+  ports: Ports,
+): Promise<Conclusion<Kustomization>> {
   const start = ports.clock.now();
   const uid = object.metadata.uid ?? "";
   const record: Record = { inventory: object.status?.inventory?.entries ?? [], start };
@@ -115,7 +119,11 @@ async function advance(object: Kustomization, run: KustomizationRun, ports: Port
   const applied = changes.map(({ object: key }) => entryOf(key));
   await prune(object, run, { cluster, record, applied, source });
   record.inventory = applied;
-  await run.progress({ message: progressText("Applied", object, source), ready: "keep", status: { inventory: { entries: applied } } });
+  await run.progress({
+    message: progressText("Applied", object, source),
+    ready: "keep",
+    status: { inventory: { entries: applied } },
+  });
   const health = await checkHealth(object, run, {
     watches: cluster.watches,
     changes,
@@ -223,14 +231,11 @@ async function announceInventory(run: KustomizationRun, record: Record, plan: Ap
   });
 }
 
-async function write(
-  run: KustomizationRun,
-  plan: ApplyPlan,
-  source: SourceState,
-): Promise<readonly Change[]> {
+async function write(run: KustomizationRun, plan: ApplyPlan, source: SourceState): Promise<readonly Change[]> {
   const changes = await executePlan(plan);
   const text = formatChanges(realChanges(changes));
-  if (text !== "") run.event({ severity: "info", reason: "Progressing", message: text, metadata: eventMetadata(source) });
+  if (text !== "")
+    run.event({ severity: "info", reason: "Progressing", message: text, metadata: eventMetadata(source) });
   return changes;
 }
 
@@ -254,7 +259,12 @@ async function prune(
       owner: ownerLabels(object.metadata.name, namespaceOf(object)),
       signal: run.signal,
     });
-    run.event({ severity: "info", reason: "Progressing", message: formatChanges(changes), metadata: eventMetadata(source) });
+    run.event({
+      severity: "info",
+      reason: "Progressing",
+      message: formatChanges(changes),
+      metadata: eventMetadata(source),
+    });
   } catch (error) {
     if (error instanceof PruneError) record.inventory = [...applied, ...error.survivors.map(entryOf)];
     throw error;

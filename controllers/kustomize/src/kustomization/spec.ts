@@ -1,4 +1,4 @@
-import { parseDuration } from "@flux-ts/base";
+import { parseDuration, unreachable } from "@flux-ts/base";
 import type { Kustomization } from "@flux-ts/flux-api";
 
 /** What a Kustomization says by leaving a field out; as upstream's API documents it. Times are milliseconds. */
@@ -32,7 +32,8 @@ export function sourceNamespaceOf(object: Kustomization): string {
 /** Whether the applied objects go away together with the Kustomization. A suspended one keeps its objects. */
 export function deletesObjects({ spec, status }: Kustomization): boolean {
   if (spec.suspend === true || !status?.inventory?.entries.length) return false;
-  switch (spec.deletionPolicy ?? "MirrorPrune") {
+  const policy = spec.deletionPolicy ?? "MirrorPrune";
+  switch (policy) {
     case "MirrorPrune":
       return spec.prune;
     case "Delete":
@@ -40,5 +41,7 @@ export function deletesObjects({ spec, status }: Kustomization): boolean {
       return true;
     case "Orphan":
       return false;
+    default:
+      return unreachable(policy);
   }
 }

@@ -7,7 +7,9 @@ import { artifactOf } from "./source.ts";
 import { sourceNamespaceOf } from "./spec.ts";
 
 export const indexes: Indexes<Kustomization> = {
-  source: ({ ...object }) => [sourceName(object.spec.sourceRef.kind, sourceNamespaceOf(object), object.spec.sourceRef.name)],
+  source: ({ ...object }) => [
+    sourceName(object.spec.sourceRef.kind, sourceNamespaceOf(object), object.spec.sourceRef.name),
+  ],
   dependency: (object) => (object.spec.dependsOn ?? []).map((reference) => dependencyName(object, reference)),
 };
 
@@ -48,7 +50,8 @@ function isSettledAt({ status }: Kustomization, revision: string | undefined): b
 /** A Kustomization that becomes ready, or ready at another revision, wakes those that depend on it. */
 export const dependencyTrigger: Trigger<Kustomization, Kustomization> = {
   watch: { apiVersion: apiVersionOf(kustomizationKind), kind: kustomizationKind.kind },
-  predicate: (old, next) => next !== undefined && isReady(next) && !(old !== undefined && readyAt(old) === readyAt(next)),
+  predicate: (old, next) =>
+    next !== undefined && isReady(next) && !(old !== undefined && readyAt(old) === readyAt(next)),
   map: ({ metadata: { namespace = "", name } }, objects) => objects.byIndex("dependency", `${namespace}/${name}`),
 };
 

@@ -1,0 +1,68 @@
+import { fetchTree } from "@flux-ts/artifact";
+import { startController } from "@flux-ts/controller";
+import type { Controller, ControllerOptions } from "@flux-ts/controller";
+import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
+import type { Kustomization } from "@flux-ts/flux-api";
+import { systemClock } from "@flux-ts/kube";
+import type { Client } from "@flux-ts/kube";
+import { ArtifactCache } from "./artifact-cache.ts";
+import { ClusterAccesses } from "./kustomization/access.ts";
+import { createKustomizationReconciler } from "./kustomization/reconcile.ts";
+import type { Policy } from "./kustomization/reconcile.ts";
+import { dependencyTrigger, indexes, sourceTrigger } from "./kustomization/triggers.ts";
+
+const controllerName = "kustomize-controller";
+
+/** What the process gives to the kustomize controller: what the loop needs, and what it may do. */
+export interface KustomizeControllerOptions extends Omit<
+  ControllerOptions<Kustomization>,
+  "client" | "kind" | "reconciler"
+> {
+  readonly client: Client;
+  readonly policy?: Partial<Omit<Policy, "fieldManager">>;
+  /** ServiceAccount that is impersonated where a Kustomization names none. @default the controller's own identity */
+  readonly defaultServiceAccount?: string;
+}
+
+const defaultPolicy: Policy = {
+  fieldManager: controllerName,
+  crossNamespace: true,
+  strictSubstitution: true,
+  customStageKinds: new Set(),
+  applyConcurrency: 8,
+};
+
+/** Starts to look after all Kustomizations of a cluster, until it is stopped. */
+export function startKustomizeController(options: KustomizeControllerOptions): Controller {
+  const { client: own, policy, defaultServiceAccount, clock = systemClock, ...loop } = options;
+  const client = own.with({ fieldManager: controllerName });
+  const clusters = new ClusterAccesses({ client, clock, defaultServiceAccount });
+  const artifacts = new ArtifactCache((artifact, signal) => fetchTree(artifact, { signal }));
+  const inWork = new Map<string, string>();
+  const controller = startController<Kustomization>({
+    ...loop,
+    clock,
+    client,
+    kind: {
+      target: { apiVersion: apiVersionOf(kustomizationKind), kind: kustomizationKind.kind },
+      controllerName,
+      indexes,
+      triggers: [sourceTrigger(inWork), dependencyTrigger],
+    },
+    reconciler: createKustomizationReconciler({
+      client,
+      clusters,
+      clock,
+      inWork,
+      policy: { ...defaultPolicy, ...policy },
+      fetchTree: async (artifact, signal) => await artifacts.get(artifact, signal),
+    }),
+  });
+  return {
+    synced: controller.synced,
+    stop: async (stopOptions) => {
+      await controller.stop(stopOptions);
+      await clusters.close();
+    },
+  };
+}
