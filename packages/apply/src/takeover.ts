@@ -1,5 +1,5 @@
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "@flux-ts/base";
-import { formatFieldsV1, parseFieldsV1 } from "@flux-ts/kube-schema";
+import { FieldSet } from "@flux-ts/kube-schema";
 import type { ObjectKey } from "@flux-ts/kube";
 import { isConflict } from "@flux-ts/kube";
 import type { Live } from "./check.ts";
@@ -99,7 +99,7 @@ function matches({ manager = "", operation, subresource = "" }: ManagedFieldsEnt
 }
 
 function merged(entries: readonly ManagedFieldsEntry[], fieldManager: string): ManagedFieldsEntry {
-  const sets = entries.map(({ fieldsV1 = {} }) => parseFieldsV1(fieldsV1));
+  const sets = entries.map(({ fieldsV1 = {} }) => FieldSet.parse(fieldsV1));
   const union = sets.reduce((all, set) => all.union(set));
-  return { ...entries[0], manager: fieldManager, operation: "Apply", fieldsV1: formatFieldsV1(union) };
+  return { ...entries[0], manager: fieldManager, operation: "Apply", fieldsV1: union.toJson() };
 }

@@ -79,6 +79,7 @@ class Board {
 
   /** Feeds the board from a watch. Returns the function that ends it. */
   follow({ informer, release }: BorrowedWatch, key: WatchKey): () => void {
+    const get = (name: string, namespace?: string): KubeObject | undefined => informer.get(name, namespace);
     const unsubscribe = informer.subscribe((event) => {
       switch (event.type) {
         case "added":
@@ -89,16 +90,17 @@ class Board {
           this.#set(idOf({ ...key, ...event.object.metadata }), this.#ofAbsent(event.object));
           break;
         case "synced":
-          this.#markAbsent(key, informer.get.bind(informer));
+          this.#markAbsent(key, get);
           break;
         case "failed":
-          break;
+        case "recovered":
+          return;
       }
       this.#conclude();
     });
     void informer.start();
     if (informer.synced) {
-      this.#markAbsent(key, informer.get.bind(informer));
+      this.#markAbsent(key, get);
       this.#conclude();
     }
     return () => {
@@ -130,7 +132,7 @@ class Board {
   }
 
   #ofAbsent(object: ObjectKey | KubeObject): Readiness {
-    const key = "metadata" in object ? keyOf(object as KubeObject) : object;
+    const key = "metadata" in object ? keyOf(object) : object;
     return this.#options.mayVanish?.(key) ? gone : absent;
   }
 

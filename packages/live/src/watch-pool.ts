@@ -70,7 +70,7 @@ export class WatchPool {
   }
 
   #open(id: string, { labelSelector, fieldSelector, ...target }: WatchKey): SharedWatch {
-    const informer = this.#options.client.informer<KubeObject>(target, {
+    const informer = this.#options.client.informer(target, {
       ...(labelSelector !== undefined && { labelSelector }),
       ...(fieldSelector !== undefined && { fieldSelector }),
     });

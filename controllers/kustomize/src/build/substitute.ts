@@ -1,5 +1,5 @@
 import { getOwn, isJsonObject, messageOf } from "@flux-ts/base";
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { KubeObject } from "@flux-ts/base";
 import { substitute } from "@flux-ts/envsubst";
 import { emitYaml, parseYaml } from "@flux-ts/yaml";
 
@@ -62,5 +62,5 @@ function readBack(text: string): KubeObject {
     throw new Error(`envsubst error: YAMLToJSON: ${messageOf(error)}`, { cause: error });
   }
   if (!isJsonObject(value)) throw new Error("envsubst error: the substituted manifest is not an object");
-  return value as JsonObject as KubeObject;
+  return value as KubeObject;
 }
