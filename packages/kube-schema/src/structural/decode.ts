@@ -22,7 +22,7 @@ export function decodeCustomResource(object: JsonObject, schema: StructuralSchem
   if (!read.decoded) return read;
   const unknownFields = read.unknownFields.map((path) => `metadata.${path}`);
   const dropped: string[] = [];
-  const pruned = coerceEmbedded(pruneObject(object, schema, dropped), { schema, path: "", dropped });
+  const pruned = coerceFields(pruneObject(object, schema, dropped), { schema, path: "", dropped });
   const value = read.value === metadata ? pruned : { ...pruned, metadata: read.value };
   return { decoded: true, value, unknownFields: [...unknownFields, ...dropped.sort()] };
 }
@@ -34,31 +34,35 @@ interface Site {
 }
 
 /** Drops what does not belong into the metadata of embedded resources. */
-function coerceEmbedded<T extends JsonValue>(value: T, { schema, path, dropped }: Site): T {
+function coerceEmbedded(value: JsonValue, { schema, path, dropped }: Site): JsonValue {
   if (!schema.below.embedded) return value;
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    if (items === undefined) return value;
-    return (value as JsonArray).map((item, index) =>
-      coerceEmbedded(item, { schema: items, path: `${path}[${index}]`, dropped }),
-    ) as unknown as T;
-  }
-  if (!isJsonObject(value)) return value;
-  const coerced: JsonObjectDraft = schema.embeddedResource ? withCoercedMetadata(value, path, dropped) : { ...value };
-  for (const [key, item] of Object.entries(coerced)) {
-    const field = schema.properties.get(key) ?? schema.additional;
-    if (field !== undefined) {
-      setOwn(coerced, key, coerceEmbedded(item, { schema: field, path: join(path, key), dropped }));
-    }
-  }
-  return coerced as unknown as T;
+  if (isJsonObject(value)) return coerceFields(value, { schema, path, dropped });
+  const { items } = schema;
+  if (!Array.isArray(value) || items === undefined) return value;
+  const list = value as JsonArray;
+  const coerced = list.map((item, index) =>
+    coerceEmbedded(item, { schema: items, path: `${path}[${index}]`, dropped }),
+  );
+  return coerced.some((item, index) => item !== list[index]) ? coerced : value;
 }
 
-function withCoercedMetadata(resource: JsonObject, path: string, dropped: string[]): JsonObjectDraft {
+function coerceFields(object: JsonObject, { schema, path, dropped }: Site): JsonObject {
+  const resource = schema.embeddedResource ? coerceMetadata(object, path, dropped) : object;
+  let coerced: JsonObjectDraft | undefined;
+  for (const key of Object.keys(resource)) {
+    const field = schema.properties.get(key) ?? schema.additional;
+    if (field === undefined) continue;
+    const value = coerceEmbedded(resource[key] as JsonValue, { schema: field, path: join(path, key), dropped });
+    if (value !== resource[key]) setOwn((coerced ??= { ...resource }), key, value);
+  }
+  return coerced ?? resource;
+}
+
+function coerceMetadata(resource: JsonObject, path: string, dropped: string[]): JsonObject {
   const metadata = getOwn(resource, "metadata");
-  if (!isJsonObject(metadata)) return { ...resource };
+  if (!isJsonObject(metadata)) return resource;
   const read = decodeStruct(metadata, objectMeta);
-  if (!read.decoded) return { ...resource };
+  if (!read.decoded) return resource;
   dropped.push(...read.unknownFields.map((field) => join(join(path, "metadata"), field)));
-  return { ...resource, metadata: read.value };
+  return read.value === metadata ? resource : { ...resource, metadata: read.value };
 }
