@@ -89,7 +89,7 @@ async function initFolder(folder: string, commit: string, signal: AbortSignal): 
   await runGit({ args, cwd: folder, env: gitEnvironment(), signal });
 }
 
-/** Gets a commit into the folder: by its hash where the server allows that, else with the history that leads to it. */
+/** Gets a commit into the folder: by its hash where the server allows that, else by the references that lead to it. */
 async function fetchCommit(
   remote: CheckedRemote,
   { commit, name }: Pick<ResolvedReference, "commit" | "name">,
@@ -97,16 +97,21 @@ async function fetchCommit(
 ): Promise<void> {
   if (await hasObject(options.folder, commit, options.signal)) return;
   try {
-    return await fetchRefs(remote, ["--depth=1"], [commit], options);
+    return await fetchRefs(remote, { depth: 1, refspecs: [commit] }, options);
   } catch (error) {
     if (!isRefusedHash(error)) throw error;
   }
-  const names =
-    name === undefined ? ["refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"] : [`${name}:refs/fetched`];
-  await fetchRefs(remote, ["--force"], names, options);
-  if (await hasObject(options.folder, commit, options.signal)) return;
+  const refspecs = name === undefined ? allRefspecs : [`+${name}:refs/fetched`];
+  for (const depth of [1, wholeHistory]) {
+    await fetchRefs(remote, { depth, refspecs }, options);
+    if (await hasObject(options.folder, commit, options.signal)) return;
+  }
   throw new GitError("reference-not-found", `unable to resolve commit object for '${commit}': object not found`);
 }
+
+// What git takes for infinite; a fetch without a depth would stop at the end of the shallow one before it.
+const wholeHistory = 2_147_483_647;
+const allRefspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
 function isRefusedHash(error: unknown): boolean {
   return error instanceof GitProcessError && /not our ref|unadvertised object/.test(error.stderr);
@@ -114,11 +119,11 @@ function isRefusedHash(error: unknown): boolean {
 
 async function fetchRefs(
   remote: CheckedRemote,
-  flags: readonly string[],
-  refspecs: readonly string[],
+  { depth, refspecs }: { readonly depth: number; readonly refspecs: readonly string[] },
   { folder, signal }: Settled,
 ): Promise<void> {
-  const args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", ...flags, "--", remote.url, ...refspecs];
+  const flags = ["--quiet", "--no-tags", "--no-write-fetch-head", `--depth=${depth}`];
+  const args = ["fetch", ...flags, "--", remote.url, ...refspecs];
   await withRemote(remote, (env) => runGit({ args, cwd: folder, env, signal }));
 }
 

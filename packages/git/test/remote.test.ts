@@ -1,8 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { createServer, request } from "node:http";
-import { createServer as createSecureServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { once } from "node:events";
 import { join } from "node:path";
 import { Secret } from "@flux-ts/base";
 import { fetchCheckout, listRemote, resolveRemote, shortMessage } from "@flux-ts/git";
@@ -235,65 +230,4 @@ test("a missing branch is named in full", async ({ expect }) => {
     code: "reference-not-found",
     message: `unable to clone '${fixture.url}': couldn't find remote ref "refs/heads/invalid"`,
   });
-});
-
-test("a server that is not there is a network failure", async ({ expect }) => {
-  await using fixture = await createFixture();
-  await fixture.server.close();
-  await expect(resolveRemote({ url: fixture.url }, {})).rejects.toMatchObject({ code: "network" });
-});
-
-test("a server that never answers ends with the deadline, or with the signal", async ({ expect }) => {
-  const silent = createServer(() => {});
-  silent.listen(0, "127.0.0.1");
-  await once(silent, "listening");
-  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/x.git`;
-  await expect(resolveRemote({ url }, {}, { timeoutMs: 200 })).rejects.toMatchObject({
-    code: "timeout",
-    message: `unable to clone '${url}': timed out after 200ms`,
-  });
-  const controller = new AbortController();
-  const call = resolveRemote({ url }, {}, { signal: controller.signal });
-  controller.abort();
-  await expect(call).rejects.toMatchObject({ name: "AbortError" });
-  silent.closeAllConnections();
-  silent.close();
-});
-
-test("a certificate is trusted when its authority is given, and not without", async ({ expect }) => {
-  await using fixture = await createFixture();
-  const commit = await commitFiles(fixture.fleet, { message: "one", files, date });
-  const certificate = await readFile(new URL("cases/server.crt", import.meta.url), "utf8");
-  const key = await readFile(new URL("cases/server.key", import.meta.url), "utf8");
-  const secure = createSecureServer({ cert: certificate, key }, (incoming, outgoing) => {
-    const { method, headers, url = "" } = incoming;
-    const onward = request(fixture.server.url + url, { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(onward);
-  });
-  secure.listen(0, "127.0.0.1");
-  await once(secure, "listening");
-  const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/fleet.git`;
-  await expect(resolveRemote({ url }, { branch: "main" })).rejects.toMatchObject({ code: "tls" });
-  await expect(resolveRemote({ url, tls: { ca: certificate } }, { branch: "main" })).resolves.toMatchObject({ commit });
-  secure.closeAllConnections();
-  secure.close();
-});
-
-test("credentials do not follow a redirect to another host", async ({ expect }) => {
-  await using fixture = await createFixture({ credentials: basic });
-  await commitFiles(fixture.fleet, { message: "one", files, date });
-  const mover = createServer(({ url = "" }, response) => {
-    response.writeHead(302, { location: fixture.server.url + url }).end();
-  });
-  mover.listen(0, "127.0.0.1");
-  await once(mover, "listening");
-  const url = `http://127.0.0.1:${(mover.address() as AddressInfo).port}/fleet.git`;
-  await expect(resolveRemote({ url, credentials: basic }, { branch: "main" })).rejects.toMatchObject({
-    code: "authentication",
-  });
-  mover.closeAllConnections();
-  mover.close();
 });

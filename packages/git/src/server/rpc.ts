@@ -73,7 +73,6 @@ function start(request: IncomingMessage, { folder, service }: ServiceCall, flags
     // A served repository brings no programs along.
     ["core.hooksPath", "/dev/null"],
     ["safe.directory", folder],
-    ["uploadpack.allowAnySHA1InWant", "true"],
     ["uploadpack.allowFilter", "true"],
     ["receive.autogc", "false"],
   ]);
