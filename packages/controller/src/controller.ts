@@ -151,9 +151,10 @@ class ObjectController<T extends KubeObject> implements Controller {
     this.#cache.put(object);
     const call = callOf(this.#runner.running(key) ?? old, object, this.#isSuspended);
     if (!call) return;
+    // First the interruption: adding may start the next run at once, which this must not hit.
+    this.#runner.interrupt(key, call.interruption);
     this.#queue.resetBackoff(key);
     this.#queue.add(key, call.reason);
-    this.#runner.interrupt(key, call.interruption);
   }
 
   #onOther(trigger: Trigger<T>, event: WatchEvent): void {
@@ -171,20 +172,20 @@ class ObjectController<T extends KubeObject> implements Controller {
   #trigger(trigger: Trigger<T>, object: T, cause: KubeObject): void {
     const key = cacheKeyOf(object);
     const running = this.#runner.running(key);
-    this.#queue.add(key, "trigger");
     if (running && trigger.interruptOn?.(running, cause)) this.#runner.interrupt(key, "superseded");
+    this.#queue.add(key, "trigger");
   }
 
   /** @param schedule undefined after an interrupted run: what interrupted it has queued the object. */
   #schedule(key: string, schedule: Schedule | undefined): void {
     if (!schedule) return;
-    const { next, failed } = schedule;
+    const { next } = schedule;
     if (next.step === "back-off") {
       this.#queue.retry(key);
       return;
     }
     this.#queue.resetBackoff(key);
-    if (next.step === "after") this.#queue.wake(key, next.ms, failed ? "retry" : "interval");
+    if (next.step === "after") this.#queue.wake(key, next.ms, next.reason);
   }
 
   async #shutDown(graceMs: number): Promise<void> {

@@ -3,7 +3,9 @@ import type { Conclusion } from "../reconciler.ts";
 
 /** When a run is followed by the next if nothing else happens, and what the run counts as. */
 export interface Schedule {
-  readonly next: { readonly step: "after"; readonly ms: number } | { readonly step: "back-off" | "rest" };
+  readonly next:
+    | { readonly step: "after"; readonly ms: number; readonly reason: "interval" | "retry" }
+    | { readonly step: "back-off" | "rest" };
   readonly failed: boolean;
 }
 
@@ -22,10 +24,10 @@ export function scheduleOf<T extends KubeObject>(
     if (requeueAfterMs === undefined) return { next: { step: "rest" }, failed: false };
     // Spread in both directions, so that objects made at the same time drift apart.
     const ms = requeueAfterMs * (1 + jitter * (2 * random() - 1));
-    return { next: { step: "after", ms }, failed: false };
+    return { next: { step: "after", ms, reason: "interval" }, failed: false };
   }
   const after = requeueAfterMs ?? (error.disposition === "wait" ? waitMs : undefined);
   const failed = error.disposition !== "wait";
-  if (after !== undefined) return { next: { step: "after", ms: after }, failed };
+  if (after !== undefined) return { next: { step: "after", ms: after, reason: "retry" }, failed };
   return { next: { step: error.disposition === "stall" ? "rest" : "back-off" }, failed };
 }
