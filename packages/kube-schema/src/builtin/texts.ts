@@ -25,10 +25,30 @@ function describe(value: JsonValue, type: GoType): string {
 /** A value of the wrong type, in the words of the converter that reads patched objects. */
 export function converterMismatch(value: JsonValue, type: GoType): string {
   const found = goKind(value);
-  if (type.kind === "struct") return `cannot restore struct from: ${found}`;
-  if (type.kind === "map") return `cannot restore map from ${found}`;
-  if (type.kind === "slice") return `cannot restore slice from ${found}`;
-  return `cannot convert ${found} to ${type.name}`;
+  switch (type.kind) {
+    case "struct":
+      return `cannot restore struct from: ${found}`;
+    case "map":
+      return `cannot restore map from ${found}`;
+    case "slice":
+    case "bytes":
+      return `cannot restore slice from ${found}`;
+    case "int-or-string":
+    case "time":
+    case "micro-time":
+      // These read JSON even here, and know nothing of the struct around them.
+      return jsonMismatch(value, type, { path: "", fields: "", struct: undefined });
+    default:
+      return isConvertible(found, type.name)
+        ? `cannot convert ${found} to ${type.name}`
+        : `unrecognized type: ${type.name}`;
+  }
+}
+
+/** Whether Go converts between the types, were it not for the rules of JSON. */
+function isConvertible(found: string, wanted: string): boolean {
+  if (found === "int64") return wanted !== "bool";
+  return found === "float64" && /^(int|float)/.test(wanted);
 }
 
 function goKind(value: JsonValue): string {

@@ -6,12 +6,6 @@ import type { FieldCause } from "./cause.ts";
 import type { Bound, ValueChecks } from "./checks.ts";
 import { formats } from "./formats.ts";
 
-/** Collects causes of one value; `passed` counts the validations that held, to tell near misses of `anyOf` apart. */
-export interface Report {
-  readonly causes: FieldCause[];
-  passed: number;
-}
-
 /** JSON type of a value, with the format the API server sees in it. */
 export function typeOf(value: JsonValue): { readonly type: string; readonly format: string } {
   if (value === null) return { type: "null", format: "" };

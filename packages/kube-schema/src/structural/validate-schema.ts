@@ -1,8 +1,7 @@
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
-import { correlateItem, correlateField } from "./correlate.ts";
-import type { FieldCause } from "./cause.ts";
 import { invalid, noField } from "./cause.ts";
+import type { FieldCause } from "./cause.ts";
 import {
   checkEnum,
   checkFormat,
@@ -14,13 +13,19 @@ import {
   checkType,
   join,
 } from "./check-value.ts";
-import type { Report } from "./check-value.ts";
+import { correlateField, correlateItem } from "./correlate.ts";
 import type { StructuralSchema } from "./schema.ts";
 
 interface Site {
   readonly path: string;
   /** The value before an update, where the two can be matched. Unchanged values are not validated again. */
   readonly old: JsonValue | undefined;
+}
+
+/** Collects causes; `passed` counts the validations that held, to tell near misses of `anyOf` apart. */
+interface Report {
+  readonly causes: FieldCause[];
+  passed: number;
 }
 
 /** Checks a value against the value validations of a schema and everything below it, in the API server's order. */

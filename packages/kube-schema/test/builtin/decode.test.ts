@@ -133,7 +133,31 @@ describe("what cannot be read", () => {
       kind: configMap,
       object: { data: { a: [] } },
       decoder: "converter",
-      message: "cannot convert slice to string",
+      message: "unrecognized type: string",
+    },
+    "an integer for a patched string": {
+      kind: configMap,
+      object: { data: { a: 5 } },
+      decoder: "converter",
+      message: "cannot convert int64 to string",
+    },
+    "a fraction for a patched integer": {
+      kind: deployment,
+      object: { spec: { replicas: 1.5 } },
+      decoder: "converter",
+      message: "cannot convert float64 to int32",
+    },
+    "a string for a patched object": {
+      kind: configMap,
+      object: { metadata: "x" },
+      decoder: "converter",
+      message: "cannot restore struct from: string",
+    },
+    "a truth for a patched int-or-string": {
+      kind: deployment,
+      object: { spec: { strategy: { rollingUpdate: { maxSurge: true } } } },
+      decoder: "converter",
+      message: "json: cannot unmarshal bool into Go value of type int32",
     },
     "a string for a patched list": {
       kind: pod,
