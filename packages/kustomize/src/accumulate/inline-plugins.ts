@@ -1,0 +1,118 @@
+import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { mergeGeneratorOptions } from "../generate/data-objects.ts";
+import type { FieldSpecEntry, GeneratorArgs, Kustomization, LabelEntry } from "../kustomization/types.ts";
+import type { GeneratorKind, TransformerKind } from "../plugin/registry.ts";
+import type { TransformerConfig } from "./transformer-config.ts";
+import { mergeFieldSpecs } from "./transformer-config.ts";
+
+/** A plugin that a field of the kustomization asks for, as a configuration file would ask for it. */
+export interface InlinePlugin<Kind> {
+  readonly kind: Kind;
+  readonly config: JsonObject;
+  /** The field, for the line that is to blame. */
+  readonly path: readonly (string | number)[];
+}
+
+/** The generators of a kustomization's own fields, in the order they run. */
+export function inlineGenerators(kustomization: Kustomization): InlinePlugin<GeneratorKind>[] {
+  const { configMapGenerator, secretGenerator, helmCharts, helmChartInflationGenerator, generatorOptions } =
+    kustomization;
+  const withOptions = (args: GeneratorArgs): JsonObject =>
+    compact({ ...args, options: mergeGeneratorOptions(args.options, generatorOptions) });
+  return [
+    ...list("ConfigMapGenerator", "configMapGenerator", configMapGenerator?.map(withOptions)),
+    ...list("SecretGenerator", "secretGenerator", secretGenerator?.map(withOptions)),
+    ...list("HelmChartInflationGenerator", "helmCharts", helmCharts),
+    ...list("HelmChartInflationGenerator", "helmChartInflationGenerator", helmChartInflationGenerator),
+  ];
+}
+
+/** The transformers of a kustomization's own fields, in the order they run. */
+export function inlineTransformers(
+  kustomization: Kustomization,
+  config: TransformerConfig,
+): InlinePlugin<TransformerKind>[] {
+  const { namespace, namePrefix, nameSuffix, commonAnnotations, replacements, patchesStrategicMerge } = kustomization;
+  return [
+    ...one(
+      "PatchStrategicMergeTransformer",
+      "patchesStrategicMerge",
+      patchesStrategicMerge?.length && {
+        paths: patchesStrategicMerge,
+      },
+    ),
+    ...list("PatchTransformer", "patches", kustomization.patches),
+    ...one("NamespaceTransformer", "namespace", namespace && { metadata: { namespace }, fieldSpecs: config.namespace }),
+    ...one("PrefixTransformer", "namePrefix", namePrefix && { prefix: namePrefix, fieldSpecs: config.namePrefix }),
+    ...one("SuffixTransformer", "nameSuffix", nameSuffix && { suffix: nameSuffix, fieldSpecs: config.nameSuffix }),
+    ...labelTransformers(kustomization, config),
+    ...one(
+      "AnnotationsTransformer",
+      "commonAnnotations",
+      commonAnnotations && {
+        annotations: commonAnnotations,
+        fieldSpecs: config.commonAnnotations,
+      },
+    ),
+    ...list(
+      "PatchJson6902Transformer",
+      "patchesJson6902",
+      kustomization.patchesJson6902?.map(({ target, path, patch }) => ({ target, path, jsonOp: patch })),
+    ),
+    ...list(
+      "ReplicaCountTransformer",
+      "replicas",
+      kustomization.replicas?.map((replica) => ({ replica, fieldSpecs: config.replicas })),
+    ),
+    ...list(
+      "ImageTagTransformer",
+      "images",
+      kustomization.images?.map((imageTag) => ({ imageTag, fieldSpecs: config.images })),
+    ),
+    ...one("ReplacementTransformer", "replacements", replacements?.length && { replacements }),
+  ];
+}
+
+function labelTransformers(
+  { labels, commonLabels }: Kustomization,
+  config: TransformerConfig,
+): InlinePlugin<TransformerKind>[] {
+  return [
+    ...list(
+      "LabelTransformer",
+      "labels",
+      labels?.map((entry) => ({ labels: entry.pairs, fieldSpecs: labelSpecs(entry, config) })),
+    ),
+    ...one(
+      "LabelTransformer",
+      "commonLabels",
+      commonLabels && { labels: commonLabels, fieldSpecs: config.commonLabels },
+    ),
+  ];
+}
+
+const objectLabels: FieldSpecEntry = { path: "metadata/labels", create: true };
+
+function labelSpecs(entry: LabelEntry, config: TransformerConfig): readonly FieldSpecEntry[] {
+  const own = entry.fields ?? [];
+  if (entry.includeSelectors) return mergeFieldSpecs(own, config.commonLabels);
+  const inTemplates = entry.includeTemplates ? mergeFieldSpecs(own, config.templateLabels) : own;
+  return mergeFieldSpecs(inTemplates, [objectLabels]);
+}
+
+type LooseObject = { readonly [field: string]: unknown };
+
+function one<Kind extends string>(kind: Kind, field: string, config: LooseObject | "" | 0 | undefined): InlinePlugin<Kind>[] {
+  return config ? [{ kind, config: compact(config), path: [field] }] : [];
+}
+
+function list<Kind extends string>(kind: Kind, field: string, configs: readonly LooseObject[] | undefined): InlinePlugin<Kind>[] {
+  return (configs ?? []).map((config, index) => ({ kind, config: compact(config), path: [field, index] }));
+}
+
+/** Without the fields that are not there. */
+function compact(fields: LooseObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,297 @@
+import type { SourcePosition } from "@flux-ts/base";
+import { KustomizeError, prefixError, rewordError, withPrefix } from "../errors.ts";
+import type { KustomizationFile } from "../kustomization/read.ts";
+import { readKustomization } from "../kustomization/read.ts";
+import type { Kustomization } from "../kustomization/types.ts";
+import type { Loader } from "../load/loader.ts";
+import { relativePath } from "../load/path.ts";
+import type { Generator, PluginContext, Transformer } from "../plugin/plugin.ts";
+import { defineVariables, formatEntries } from "../reference/variables.ts";
+import type { PluginOrigin, Resource } from "../resource/resource.ts";
+import { formatGoList, quoteGo } from "../text/go.ts";
+import { Accumulator } from "./accumulator.ts";
+import type { BuildContext } from "./context.ts";
+import { readCrdFile } from "./crds.ts";
+import { inlineGenerators, inlineTransformers } from "./inline-plugins.ts";
+import { readObjects, readObjectsFromText } from "./manifests.ts";
+import type { Configured } from "./plugins.ts";
+import { generatorsFrom, setUpGenerator, setUpTransformer, transformersFrom } from "./plugins.ts";
+import { defaultConfig, readConfigFile } from "./transformer-config.ts";
+
+type FieldPath = readonly (string | number)[];
+
+/** One kustomization on its way from a file to objects. */
+export class Target {
+  readonly kustomization: Kustomization;
+  readonly #file: KustomizationFile;
+  readonly #loader: Loader;
+  readonly #context: BuildContext;
+
+  private constructor(loader: Loader, context: BuildContext, file: KustomizationFile) {
+    this.#loader = loader;
+    this.#context = context;
+    this.#file = file;
+    this.kustomization = file.kustomization;
+  }
+
+  /** @throws KustomizeError when the folder has no proper kustomization file. */
+  static load(loader: Loader, context: BuildContext): Target {
+    return new Target(loader, context, readKustomization(loader));
+  }
+
+  /** All that the kustomization and those below it come to. @throws KustomizeError */
+  accumulate(): Accumulator {
+    return this.#accumulateInto(new Accumulator(this.#context.schema));
+  }
+
+  #accumulateInto(accumulator: Accumulator): Accumulator {
+    try {
+      return this.#run(accumulator);
+    } catch (error) {
+      throw withChain(error, this.#file.file);
+    }
+  }
+
+  /** The steps of a build, in the real tool's order. */
+  #run(start: Accumulator): Accumulator {
+    const { resources = [], components = [], vars = [] } = this.kustomization;
+    let accumulator = withPrefix("accumulating resources", () => this.#addResources(start, resources, "resources"));
+    accumulator = withPrefix("accumulating components", () => this.#addComponents(accumulator, components));
+    this.#addConfigurations(accumulator);
+    this.#generate(accumulator);
+    this.#transform(accumulator);
+    this.#validate(accumulator);
+    withPrefix(`merging vars ${formatEntries(vars)}`, () => {
+      accumulator.addVariables(defineVariables(vars, accumulator.set));
+    });
+    return accumulator;
+  }
+
+  #addResources(accumulator: Accumulator, paths: readonly string[], field: string): Accumulator {
+    for (const [index, path] of paths.entries()) {
+      this.#blaming([field, index], () => this.#addResource(accumulator, path));
+      this.#refuseTooMany(accumulator);
+    }
+    return accumulator;
+  }
+
+  #refuseTooMany({ set }: Accumulator): void {
+    const { maxObjects } = this.#context;
+    if (set.resources.length <= maxObjects) return;
+    throw new KustomizeError("limit", `the build has more than ${maxObjects} objects`);
+  }
+
+  /** A resource is tried as a file first, then as a folder. */
+  #addResource(accumulator: Accumulator, path: string): void {
+    try {
+      this.#addFile(accumulator, path);
+    } catch (asFile) {
+      if (!(asFile instanceof KustomizeError) || isFinal(asFile)) throw asFile;
+      try {
+        this.#addFolder(accumulator, this.#loader.descend(path));
+      } catch (asFolder) {
+        throw explainBoth(asFile, asFolder);
+      }
+    }
+  }
+
+  #addFile(accumulator: Accumulator, path: string): void {
+    const objects = withResourcePrefix(path, () => readObjects(path, this.#loader, this.#context));
+    withPrefix(`merging resources from '${path}'`, () => accumulator.set.appendAll(objects));
+  }
+
+  #addFolder(accumulator: Accumulator, loader: Loader): void {
+    const target = this.#loadFolder(loader);
+    if (target.kustomization.kind === "Component") {
+      throw new KustomizeError("invalid-kustomization", `expected kind != 'Component' for path '${loader.display}'`);
+    }
+    const below = withPrefix(`recursed accumulation of path '${loader.display}'`, () => target.accumulate());
+    withPrefix(`recursed merging from path '${loader.display}'`, () => accumulator.merge(below));
+  }
+
+  #loadFolder(loader: Loader): Target {
+    const target = withPrefix(`couldn't make target for path '${loader.display}'`, () =>
+      Target.load(loader, this.#context),
+    );
+    this.#context.chooseSchema(target.kustomization, loader);
+    return target;
+  }
+
+  /** Components work on what is there already, in the order they are named. */
+  #addComponents(start: Accumulator, paths: readonly string[]): Accumulator {
+    let accumulator = start;
+    for (const [index, path] of paths.entries()) {
+      this.#blaming(["components", index], () => {
+        const loader = reworded(
+          (text) => `loader.New ${quoteGo(text)}`,
+          () => this.#loader.descend(path),
+        );
+        accumulator = reworded(
+          (text) => `accumulateDirectory: ${quoteGo(text)}`,
+          () => this.#addComponent(accumulator, loader),
+        );
+      });
+    }
+    return accumulator;
+  }
+
+  #addComponent(accumulator: Accumulator, loader: Loader): Accumulator {
+    const target = this.#loadFolder(loader);
+    const { kind } = target.kustomization;
+    if (kind !== "Component") {
+      throw new KustomizeError(
+        "invalid-kustomization",
+        `expected kind 'Component' for path '${loader.display}' but got '${kind}'`,
+      );
+    }
+    return withPrefix(`recursed accumulation of path '${loader.display}'`, () => target.#accumulateInto(accumulator));
+  }
+
+  #addConfigurations(accumulator: Accumulator): void {
+    const { configurations = [], crds = [] } = this.kustomization;
+    accumulator.mergeConfig(defaultConfig);
+    for (const [index, path] of configurations.entries()) {
+      this.#blaming(["configurations", index], () => accumulator.mergeConfig(readConfigFile(path, this.#loader)));
+    }
+    withPrefix(`loading CRDs ${formatGoList(crds)}`, () => {
+      for (const path of crds) accumulator.mergeConfig(readCrdFile(path, this.#loader));
+    });
+  }
+
+  #generate(accumulator: Accumulator): void {
+    for (const { plugin, origin } of this.#generators()) {
+      const generated = plugin.generate();
+      const position = { file: this.#file.file, line: 1 };
+      for (const resource of generated) resource.origin = { ...this.#loader.repo, generator: origin, position };
+      // The real tool prints the address of the generator here.
+      withPrefix("merging from generator &{0xADDR <nil>}", () => accumulator.absorb(generated));
+      this.#refuseTooMany(accumulator);
+    }
+  }
+
+  #generators(): readonly Configured<Generator>[] {
+    const context = this.#pluginContext();
+    const inline = inlineGenerators(this.kustomization).map((each) => ({
+      plugin: this.#blaming(each.path, () => setUpGenerator(each, context)),
+      origin: this.#inlineOrigin(each.kind),
+    }));
+    const configs = this.#pluginConfigs(this.kustomization.generators ?? [], "generators");
+    return [...inline, ...withPrefix("loading generator plugins", () => generatorsFrom(configs, context))];
+  }
+
+  #transform(accumulator: Accumulator): void {
+    const { set } = accumulator;
+    for (const { plugin, origin } of this.#transformers(accumulator)) {
+      plugin.transform(set);
+      set.dropEmpty();
+      for (const resource of set.resources) resource.changedBy = [...resource.changedBy, origin];
+    }
+  }
+
+  #transformers(accumulator: Accumulator): readonly Configured<Transformer>[] {
+    const context = this.#pluginContext();
+    const inline = inlineTransformers(this.kustomization, accumulator.config).map((each) => ({
+      plugin: this.#blaming(each.path, () => {
+        const plugin = setUpTransformer(each, context);
+        return { transform: (set) => this.#blaming(each.path, () => plugin.transform(set)) } satisfies Transformer;
+      }),
+      origin: this.#inlineOrigin(each.kind),
+    }));
+    return [
+      ...inline,
+      ...transformersFrom(this.#pluginConfigs(this.kustomization.transformers ?? [], "transformers"), context),
+    ];
+  }
+
+  /** Validators are transformers that change nothing. */
+  #validate({ set }: Accumulator): void {
+    const { validators = [] } = this.kustomization;
+    if (validators.length === 0) return;
+    const configs = this.#pluginConfigs(validators, "validators");
+    for (const { plugin } of transformersFrom(configs, this.#pluginContext())) {
+      const before = set.resources.map(({ object }) => object);
+      plugin.transform(set);
+      if (set.resources.every(({ object }, index) => object === before[index])) continue;
+      throw new KustomizeError("plugin", "validator shouldn't modify the resource map");
+    }
+  }
+
+  /** The configuration objects that entries name: in files, in folders or in place. */
+  #pluginConfigs(entries: readonly string[], field: string): readonly Resource[] {
+    const accumulator = new Accumulator(this.#context.schema);
+    const origin = { generator: this.#inlineOrigin(""), position: { file: this.#file.file, line: 1 } };
+    for (const [index, entry] of entries.entries()) {
+      const inline = entry.includes("\n") || entry.includes(": ") ? readObjectsFromText(entry, origin) : undefined;
+      if (inline) accumulator.set.appendAll(inline);
+      else this.#blaming([field, index], () => this.#addResource(accumulator, entry));
+    }
+    return accumulator.set.resources;
+  }
+
+  #pluginContext(): PluginContext {
+    return { loader: this.#loader, schema: this.#context.schema, renderChart: this.#context.options.renderChart };
+  }
+
+  #inlineOrigin(kind: string): PluginOrigin {
+    const configuredIn = relativePath(this.#context.root, this.#file.file);
+    return { configuredIn, configuredBy: { apiVersion: "builtin", kind } };
+  }
+
+  /** Runs a step; a failure of unknown place is blamed on a field of the kustomization. */
+  #blaming<T>(path: FieldPath, step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      throw withPosition(error, () => ({ file: this.#file.file, line: this.#file.lineOf(path) ?? 1 }));
+    }
+  }
+}
+
+function withChain(error: unknown, file: string): unknown {
+  if (!(error instanceof KustomizeError)) return error;
+  const { code, message, position, chain, cause } = error;
+  return new KustomizeError(code, message, { position: position ?? { file, line: 1 }, chain: [file, ...chain], cause });
+}
+
+function withPosition(error: unknown, position: () => SourcePosition): unknown {
+  if (!(error instanceof KustomizeError) || error.position !== undefined) return error;
+  const { code, message, chain, cause } = error;
+  return new KustomizeError(code, message, { position: position(), chain, cause });
+}
+
+function reworded<T>(reword: (message: string) => string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw rewordError(error, reword);
+  }
+}
+
+/** Whether a failure leaves no doubt that the path is a file. */
+function isFinal({ code }: KustomizeError): boolean {
+  return code === "malformed-yaml" || code === "duplicate-key" || code === "limit";
+}
+
+function withResourcePrefix<T>(path: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    // Keys that are there twice come to light late in the real tool: nothing is in front of its message.
+    if (error instanceof KustomizeError && error.code === "duplicate-key") throw error;
+    throw prefixError(error, `accumulating resources from '${path}'`);
+  }
+}
+
+/** The failure of a resource that is neither a file nor a folder that can be built. */
+function explainBoth(asFile: KustomizeError, asFolder: unknown): unknown {
+  if (!(asFolder instanceof KustomizeError)) return asFolder;
+  if (asFolder.code === "duplicate-key") return asFolder;
+  const message = `accumulation err='${asFile.message}': ${asFolder.message}`;
+  // What went wrong inside of a folder matters; otherwise the file was meant.
+  const cause = asFolder.chain.length > 0 || asFile.code === "not-found" ? asFolder : asFile;
+  return new KustomizeError(cause.code, message, {
+    position: cause.position,
+    chain: asFolder.chain,
+    cause: cause.cause ?? cause,
+  });
+}

@@ -1,0 +1,132 @@
+import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { isJsonObject, setOwn } from "@flux-ts/base";
+import { parseYamlDocuments } from "@flux-ts/yaml";
+import type { YamlDocument } from "@flux-ts/yaml";
+import { asKustomizeError, KustomizeError } from "../errors.ts";
+import type { Loader } from "../load/loader.ts";
+import type { DecodeFault } from "./decode.ts";
+import { decode, demandDecoded } from "./decode.ts";
+import { kustomizationType } from "./schema.ts";
+import type { Kustomization } from "./types.ts";
+
+/** The names a kustomization file may have, in the order in which they are looked for. */
+export const kustomizationFileNames: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+const kustomizationApiVersion = "kustomize.config.k8s.io/v1beta1";
+const componentApiVersion = "kustomize.config.k8s.io/v1alpha1";
+
+export interface KustomizationFile {
+  readonly kustomization: Kustomization;
+  /** Path of the file in its tree. */
+  readonly file: string;
+  /** The line a field is on, if it was written. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}
+
+/**
+ * Finds and reads the kustomization file of a folder.
+ *
+ * @throws KustomizeError when there is none or more than one, or when a field is unknown or of another type.
+ */
+export function readKustomization(loader: Loader): KustomizationFile {
+  const { file, text } = findKustomization(loader);
+  const document = parseKustomization(text, file);
+  const lineOf: KustomizationFile["lineOf"] = (path) => document.positionOf(path)?.line;
+  const decoded = decode(modernize(document.value as JsonObject), kustomizationType, { strict: true });
+  const raw = demandDecoded<Kustomization>(decoded, (fault) => invalid(fault, file, lineOf));
+  const kustomization = withDefaults(raw);
+  enforceKind(kustomization, loader, file);
+  return { kustomization, file, lineOf };
+}
+
+function findKustomization(loader: Loader): { file: string; text: string } {
+  const found = kustomizationFileNames.filter((name) => loader.exists(name));
+  const [name] = found;
+  if (name === undefined) {
+    const names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'";
+    throw new KustomizeError(
+      "invalid-kustomization",
+      `unable to find one of ${names} in directory '${loader.display}'`,
+      { position: { file: loader.root, line: 1 } },
+    );
+  }
+  if (found.length > 1) {
+    throw new KustomizeError("invalid-kustomization", `Found multiple kustomization files under: ${loader.display}\n`, {
+      position: { file: loader.pathOf(name), line: 1 },
+    });
+  }
+  return { file: loader.pathOf(name), text: loader.readText(name) };
+}
+
+function parseKustomization(text: string, file: string): YamlDocument {
+  let documents: readonly YamlDocument[];
+  try {
+    documents = parseYamlDocuments(text, { file });
+  } catch (error) {
+    const reason = asKustomizeError("malformed-yaml", error);
+    throw new KustomizeError("invalid-kustomization", `invalid Kustomization: ${reason.message}`, {
+      position: { file, line: 1 },
+      cause: error,
+    });
+  }
+  const [document] = documents;
+  if (document === undefined || isEmptyDocument(document.value)) {
+    throw new KustomizeError("invalid-kustomization", "kustomization.yaml is empty", { position: { file, line: 1 } });
+  }
+  return document;
+}
+
+function isEmptyDocument(value: JsonValue): boolean {
+  return value === null || (isJsonObject(value) && Object.keys(value).length === 0);
+}
+
+function invalid(
+  fault: DecodeFault,
+  file: string,
+  lineOf: (path: readonly (string | number)[]) => number | undefined,
+): KustomizeError {
+  return new KustomizeError("invalid-kustomization", `invalid Kustomization: ${fault.message}`, {
+    position: { file, line: lineOf(fault.path) ?? 1 },
+  });
+}
+
+/** Translates spellings of the first releases: `imageTags`, and `patches` as a list of texts. */
+function modernize(value: JsonObject): JsonObject {
+  if (!isJsonObject(value)) return value;
+  const result: { [key: string]: JsonValue } = {};
+  for (const [key, field] of Object.entries(value)) setOwn(result, modernKey(key, field), field);
+  return result;
+}
+
+function modernKey(key: string, field: JsonValue): string {
+  if (key === "imageTags") return "images";
+  const isLegacyPatch = key === "patches" && Array.isArray(field) && typeof field[0] === "string";
+  return isLegacyPatch ? "patchesStrategicMerge" : key;
+}
+
+function withDefaults(raw: Kustomization): Kustomization {
+  const kind = raw.kind || "Kustomization";
+  const apiVersion = raw.apiVersion || (kind === "Component" ? componentApiVersion : kustomizationApiVersion);
+  const { bases, resources, ...rest } = raw;
+  return {
+    ...rest,
+    kind,
+    apiVersion,
+    ...((resources || bases) && { resources: [...(resources ?? []), ...(bases ?? [])] }),
+  };
+}
+
+function enforceKind({ kind, apiVersion }: Kustomization, loader: Loader, file: string): void {
+  const faults: string[] = [];
+  if (kind !== "Kustomization" && kind !== "Component") {
+    faults.push(`kind should be Kustomization or Component`);
+  }
+  const expected = kind === "Component" ? componentApiVersion : kustomizationApiVersion;
+  if (apiVersion !== expected) faults.push(`apiVersion for ${kind} should be ${expected}`);
+  if (faults.length === 0) return;
+  throw new KustomizeError(
+    "invalid-kustomization",
+    `Failed to read kustomization file under ${loader.display}:\n${faults.join("\n")}`,
+    { position: { file, line: 1 } },
+  );
+}

@@ -1,0 +1,142 @@
+import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
+import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { KustomizeError } from "../errors.ts";
+import { formatNode } from "../field/node-text.ts";
+import { isBlankField } from "./blank.ts";
+import { splitDirective, splitListDirective } from "./directive.ts";
+import { inferredKey, mergeKeyedLists, mergeScalarLists } from "./lists.ts";
+import type { SchemaNode } from "./schema.ts";
+
+export interface MergeOptions {
+  /** Where new items of a merged list go. `kustomize build` puts them first. */
+  readonly newItems: "first" | "last";
+  /** Whether lists of maps without a schema are merged by a well-known key (`name`, `mountPath` ...). */
+  readonly inferKeys?: boolean;
+}
+
+/**
+ * Merges a strategic merge patch into a value, as kyaml does it: null deletes, lists merge by the keys of the schema,
+ * `$patch` replaces or deletes. Returns undefined when nothing is left.
+ *
+ * @throws KustomizeError when both sides are there and of different kinds.
+ */
+export function mergePatch(
+  target: JsonValue | undefined,
+  patch: JsonValue | undefined,
+  schema: SchemaNode | undefined,
+  options: MergeOptions,
+): JsonValue | undefined {
+  return new Merger(options).merge(target, patch, schema);
+}
+
+type NodeKind = "MappingNode" | "SequenceNode" | "ScalarNode";
+
+class Merger {
+  readonly #options: MergeOptions;
+
+  constructor(options: MergeOptions) {
+    this.#options = options;
+  }
+
+  merge(
+    target: JsonValue | undefined,
+    patch: JsonValue | undefined,
+    schema: SchemaNode | undefined,
+  ): JsonValue | undefined {
+    const kind = nodeKind(target) ?? nodeKind(patch);
+    demandKind(target, kind);
+    demandKind(patch, kind);
+    switch (kind) {
+      case "SequenceNode":
+        return this.#mergeLists(target as JsonArray | undefined, patch as JsonArray | undefined | null, schema);
+      case "ScalarNode":
+        if (patch === null) return undefined;
+        return patch === undefined ? target : patch;
+      default:
+        return this.#mergeMaps(target as JsonObject | undefined | null, patch as JsonObject | undefined | null, schema);
+    }
+  }
+
+  #mergeMaps(
+    target: JsonObject | undefined | null,
+    patch: JsonObject | undefined | null,
+    schema: SchemaNode | undefined,
+  ): JsonValue | undefined {
+    // Null that the patch does not mention stays; a blank field never gets here.
+    if (patch === undefined && target === null) return null;
+    if (patch === null) return undefined;
+    const { directive, rest } = patch === undefined ? { directive: "merge", rest: undefined } : splitDirective(patch);
+    if (directive === "delete") return undefined;
+    // What is added or replaced is merged into itself: that drops its nulls and its own directives.
+    const base = target === undefined || target === null || directive === "replace" ? rest : target;
+    return base && this.#mergeFields(base, rest, schema);
+  }
+
+  #mergeFields(target: JsonObject, patch: JsonObject | undefined, schema: SchemaNode | undefined): JsonObject {
+    const merged: JsonObjectDraft = {};
+    let changed = false;
+    for (const [name, value] of Object.entries(target)) {
+      const change = patch && getOwn(patch, name);
+      const isDropped = value === null && change === undefined && isBlankField(target, name);
+      const result = isDropped ? undefined : this.merge(value, change, schema?.field(name));
+      if (result !== undefined) setOwn(merged, name, result);
+      if (result !== value) changed = true;
+    }
+    for (const [name, change] of Object.entries(patch ?? {})) {
+      if (Object.hasOwn(target, name)) continue;
+      const result = this.merge(undefined, change, schema?.field(name));
+      if (result === undefined) continue;
+      setOwn(merged, name, result);
+      changed = true;
+    }
+    return changed ? merged : target;
+  }
+
+  #mergeLists(
+    target: JsonArray | undefined | null,
+    patch: JsonArray | undefined | null,
+    schema: SchemaNode | undefined,
+  ): JsonValue | undefined {
+    if (patch === null) return undefined;
+    const keys = this.#keysOf(target ?? [], patch ?? [], schema);
+    if (keys === undefined) return patch === undefined ? (target ?? undefined) : patch;
+    const { directive, rest } = patch === undefined ? { directive: "merge", rest: [] } : splitListDirective(patch);
+    if (directive === "delete" && target) return undefined;
+    const base = target && directive !== "replace" ? target : rest;
+    if (keys.length === 0) return mergeScalarLists(base, rest, this.#options.newItems);
+    return mergeKeyedLists(base, rest, {
+      keys,
+      newItems: this.#options.newItems,
+      mergeItems: (item, change) => this.merge(item, change, schema?.items()),
+    });
+  }
+
+  /** The keys that items of a list merge by, none for scalars, undefined for a list that is replaced as a whole. */
+  #keysOf(target: JsonArray, patch: JsonArray, schema: SchemaNode | undefined): readonly string[] | undefined {
+    if (schema) return schema.strategy.split(",").includes("merge") ? schema.keys : undefined;
+    if (!this.#options.inferKeys) return undefined;
+    const key = inferredKey(target) ?? inferredKey(patch);
+    return key === undefined ? undefined : [key];
+  }
+}
+
+function nodeKind(value: JsonValue | undefined): NodeKind | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return "SequenceNode";
+  return isJsonObject(value) ? "MappingNode" : "ScalarNode";
+}
+
+function demandKind(value: JsonValue | undefined, kind: NodeKind | undefined): void {
+  const actual = nodeKind(value);
+  if (actual === undefined || actual === kind) return;
+  throw wrongNodeKind(kind ?? "MappingNode", value);
+}
+
+/** The failure to find one kind of value where another one is. */
+export function wrongNodeKind(expected: NodeKind, value: JsonValue | undefined): KustomizeError {
+  const actual = nodeKind(value) ?? "ScalarNode";
+  return new KustomizeError(
+    "patch",
+    `wrong node kind: expected ${expected} but got ${actual}: node contents:\n${formatNode(value)}`,
+  );
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
+import { KustomizeError } from "../errors.ts";
+import { mergePatch } from "../merge/merge.ts";
+import type { Schema } from "../merge/schema.ts";
+import { parseManifest } from "../resource/parse.ts";
+import { adoptObject } from "../resource/build-annotations.ts";
+import type { Resource } from "../resource/resource.ts";
+import { scalarText, withField } from "../resource/value.ts";
+
+/** A strategic merge patch: an object whose identity says what it is for. */
+export interface StrategicPatch {
+  readonly resource: Resource;
+  readonly allowsNameChange: boolean;
+  readonly allowsKindChange: boolean;
+}
+
+/** @throws KustomizeError when the text is no manifest. */
+export function parseStrategicPatches(text: string, file: string, options: PatchOptions = {}): StrategicPatch[] {
+  return parseManifest(text, file).map(({ object }) => ({
+    resource: adoptObject(object),
+    allowsNameChange: options["allowNameChange"] ?? false,
+    allowsKindChange: options["allowKindChange"] ?? false,
+  }));
+}
+
+export type PatchOptions = { readonly [option: string]: boolean };
+
+/**
+ * Merges a patch into an object. Identity stays, unless the patch is allowed to change name or kind.
+ *
+ * @throws KustomizeError when both disagree about what a field is.
+ */
+export function applyStrategicPatch(target: Resource, patch: StrategicPatch, schema: Schema): void {
+  const { kind, name, namespace } = target.id;
+  if (patch.allowsNameChange || patch.allowsKindChange) target.storeId();
+  const fields = schema.fieldsOf(scalarText(getOwn(target.object, "apiVersion")), kind);
+  const merged = mergePatch(target.object, patch.resource.object, fields, { newItems: "first" });
+  if (!isJsonObject(merged) || Object.keys(merged).length === 0) {
+    target.object = {};
+    return;
+  }
+  target.object = restoreIdentity(merged, {
+    ...(!patch.allowsKindChange && { kind }),
+    ...(!patch.allowsNameChange && { name }),
+    namespace,
+  });
+}
+
+function restoreIdentity(
+  object: JsonObject,
+  { kind, name, namespace }: { kind?: string; name?: string; namespace: string },
+): JsonObject {
+  const found = getOwn(object, "metadata");
+  let metadata = isJsonObject(found) ? found : {};
+  if (name !== undefined) metadata = withField(metadata, "name", name);
+  metadata = withField(metadata, "namespace", namespace === "" ? undefined : namespace);
+  const result = withField(object, "metadata", metadata);
+  return kind === undefined ? result : withField(result, "kind", kind);
+}
+
+/** A patch with the kind, version and group of what it is applied to: a selector chose that, not the patch. */
+export function retarget(patch: StrategicPatch, target: Resource): StrategicPatch {
+  const { object } = patch.resource;
+  const apiVersion = getOwn(target.object, "apiVersion");
+  if (apiVersion === undefined) throw new KustomizeError("invalid-resource", "missing apiVersion");
+  const kind = patch.allowsKindChange ? getOwn(object, "kind") : getOwn(target.object, "kind");
+  const copy = patch.resource.copy();
+  copy.object = withField(withField(object, "apiVersion", apiVersion), "kind", kind);
+  return { ...patch, resource: copy };
+}

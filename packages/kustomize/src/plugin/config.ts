@@ -1,0 +1,19 @@
+import { decode, demandDecoded, struct } from "../kustomization/decode.ts";
+import type { StructFields } from "../kustomization/decode.ts";
+import { createFieldSpec } from "../field/field-spec.ts";
+import type { FieldSpec } from "../field/field-spec.ts";
+import { KustomizeError } from "../errors.ts";
+import type { FieldSpecEntry, PluginConfig } from "../kustomization/types.ts";
+
+/** Reads the fields of a plugin's configuration; others are left alone, scalars become texts where texts are due. */
+export function readConfig<T>(config: PluginConfig, goName: string, fields: StructFields): T {
+  const result = decode(config, struct(goName, fields), { strict: false, coerce: true });
+  return demandDecoded<T>(
+    result,
+    ({ message }) => new KustomizeError("invalid-config", `error unmarshaling JSON: while decoding JSON: ${message}`),
+  );
+}
+
+export function compileFieldSpecs(entries: readonly FieldSpecEntry[] | undefined): FieldSpec[] {
+  return (entries ?? []).map((entry) => createFieldSpec({ ...entry, path: entry.path ?? "" }));
+}

@@ -1,0 +1,92 @@
+import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
+import { parseYamlDocuments, YamlError } from "@flux-ts/yaml";
+import type { YamlDocument } from "@flux-ts/yaml";
+import { KustomizeError } from "../errors.ts";
+import { normalizeDocument } from "./normalize.ts";
+import { scalarText, textMap } from "./value.ts";
+
+/** An object of a manifest and the line it starts on. */
+export interface ParsedObject {
+  readonly object: JsonObject;
+  readonly line: number;
+}
+
+/**
+ * The objects of a manifest, in order; those inside of a `List` take its place.
+ *
+ * @throws KustomizeError `malformed-yaml`, `duplicate-key` or `invalid-resource`; the message is for {@link describeFailure}.
+ */
+export function parseManifest(text: string, file: string): readonly ParsedObject[] {
+  return readDocuments(text, file).flatMap((document) => {
+    const value = normalizeDocument(document, text);
+    return flattenList(value, document, file).map((parsed) => requireMeta(parsed, file));
+  });
+}
+
+/** Parses a text with kustomize's own rules. A key that is there twice is an error. */
+export function readDocuments(text: string, file: string): readonly YamlDocument[] {
+  try {
+    return parseYamlDocuments(text, { file, profile: "kyaml", strict: true });
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw yamlFailure(error, file);
+  }
+}
+
+function yamlFailure(error: YamlError, file: string): KustomizeError {
+  const options = { position: error.position, cause: error };
+  if (error.code === "duplicate-key") {
+    // The real tool finds these when it prints the object, after all the work.
+    return new KustomizeError("duplicate-key", `map[string]interface {}(nil): ${error.message}`, options);
+  }
+  if (error.code === "unsupported") return new KustomizeError("invalid-resource", error.message, options);
+  return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${error.message} in File: ${file}`, options);
+}
+
+function flattenList(value: JsonValue, document: YamlDocument, file: string): ParsedObject[] {
+  const { line } = document;
+  if (!isJsonObject(value))
+    throw new KustomizeError("invalid-resource", "missing Resource metadata", { position: { file, line } });
+  const items = getOwn(value, "items");
+  if (!scalarText(getOwn(value, "kind")).endsWith("List") || !Array.isArray(items)) return [{ object: value, line }];
+  return (items as JsonArray).flatMap((item, index) => {
+    if (item === null) return [];
+    const position = document.positionOf(["items", index]);
+    if (!isJsonObject(item)) {
+      throw new KustomizeError("invalid-resource", "missing Resource metadata", {
+        position: position ?? { file, line },
+      });
+    }
+    return [{ object: item, line: position?.line ?? line }];
+  });
+}
+
+/** Every object has a kind and a name. */
+function requireMeta(parsed: ParsedObject, file: string): ParsedObject {
+  const { object, line } = parsed;
+  const metadata = getOwn(object, "metadata");
+  const fields = isJsonObject(metadata) ? metadata : {};
+  const kind = scalarText(getOwn(object, "kind"));
+  const missing = kind === "" ? "kind" : scalarText(getOwn(fields, "name")) === "" ? "metadata.name" : undefined;
+  if (missing === undefined || (missing === "metadata.name" && kind.endsWith("List"))) return parsed;
+  throw new KustomizeError("invalid-resource", `missing ${missing} in object ${formatGoMeta(object, fields)}`, {
+    position: { file, line },
+  });
+}
+
+/** The type and metadata of an object as Go prints the struct. */
+function formatGoMeta(object: JsonObject, metadata: JsonObject): string {
+  const [apiVersion, kind] = [scalarText(getOwn(object, "apiVersion")), scalarText(getOwn(object, "kind"))];
+  const [name, namespace] = [scalarText(getOwn(metadata, "name")), scalarText(getOwn(metadata, "namespace"))];
+  const labels = formatGoMap(textMap(getOwn(metadata, "labels")));
+  const annotations = formatGoMap(textMap(getOwn(metadata, "annotations")));
+  return `{{${apiVersion} ${kind}} {{${name} ${namespace}} ${labels} ${annotations}}}`;
+}
+
+function formatGoMap(map: { readonly [key: string]: string }): string {
+  const entries = Object.keys(map)
+    .sort()
+    .map((key) => `${key}:${map[key]}`);
+  return `map[${entries.join(" ")}]`;
+}

@@ -1,0 +1,163 @@
+import type { JsonObject, SourcePosition } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
+import type { ResourceId } from "./id.ts";
+import { gvkFrom } from "./id.ts";
+import { scalarText, withField } from "./value.ts";
+
+/** Which builtin or configured plugin made or changed an object, as `buildMetadata` shows it. */
+export interface PluginOrigin {
+  /** The kustomization or configuration file, relative to the directory that was built. */
+  readonly configuredIn: string;
+  readonly configuredBy: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name?: string;
+    readonly namespace?: string;
+  };
+}
+
+/** Where an object comes from. */
+export interface Origin {
+  /** The manifest relative to the directory that was built, for an object that was read and not generated. */
+  readonly path?: string;
+  readonly repo?: string;
+  readonly ref?: string;
+  readonly generator?: PluginOrigin;
+  /** Where its text starts; for generated objects the kustomization that asks for it. */
+  readonly position?: SourcePosition;
+}
+
+/** What a generated object does with an existing one of the same identity. */
+export type Behavior = "unspecified" | "create" | "replace" | "merge";
+
+/** What a build knows of an object beside its fields. */
+export interface Bookkeeping {
+  /** What it was called before each rename, the oldest first. Its kind may differ; group and version never do. */
+  readonly previous: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
+  /** Prefixes and suffixes that were put on its name, in order: they tell apart copies of a base. */
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  readonly needsHash: boolean;
+  readonly behavior: Behavior;
+  readonly allowsNameChange: boolean;
+  readonly allowsKindChange: boolean;
+}
+
+export const noBookkeeping: Bookkeeping = {
+  previous: [],
+  prefixes: [],
+  suffixes: [],
+  needsHash: false,
+  behavior: "unspecified",
+  allowsNameChange: false,
+  allowsKindChange: false,
+};
+
+/**
+ * An object on its way through a build. Its values are never changed in place: whoever changes a field replaces
+ * {@link object}, so that overlays share what they do not touch.
+ */
+export class Resource {
+  #object: JsonObject;
+  #id: ResourceId | undefined;
+  #onRename: (() => void) | undefined;
+  #books: Bookkeeping;
+  origin: Origin;
+  /** The plugins that ran over it, in order. */
+  changedBy: readonly PluginOrigin[] = [];
+
+  constructor(object: JsonObject, origin: Origin = {}, books: Bookkeeping = noBookkeeping) {
+    this.#object = object;
+    this.origin = origin;
+    this.#books = books;
+  }
+
+  get object(): JsonObject {
+    return this.#object;
+  }
+
+  set object(object: JsonObject) {
+    if (object === this.#object) return;
+    const before = this.#id;
+    this.#object = object;
+    if (before === undefined) return;
+    this.#id = undefined;
+    if (!sameId(before, this.id)) this.#onRename?.();
+  }
+
+  get books(): Bookkeeping {
+    return this.#books;
+  }
+
+  record(books: Partial<Bookkeeping>): void {
+    this.#books = { ...this.#books, ...books };
+    if (books.previous) this.#onRename?.();
+  }
+
+  /** Calls back when the object is found under other names than before. One set at a time listens. */
+  onRename(listener: () => void): void {
+    this.#onRename = listener;
+  }
+
+  /** What it is called now. */
+  get id(): ResourceId {
+    return (this.#id ??= idOf(this.#object));
+  }
+
+  /** What its manifest called it. */
+  get originalId(): ResourceId {
+    const [first] = this.#books.previous;
+    return first ? { ...this.id, ...first } : this.id;
+  }
+
+  /** What it was called before, the oldest first. */
+  get previousIds(): readonly ResourceId[] {
+    return this.#books.previous.map((previous) => ({ ...this.id, ...previous }));
+  }
+
+  get metadata(): JsonObject {
+    const metadata = getOwn(this.#object, "metadata");
+    return isJsonObject(metadata) ? metadata : {};
+  }
+
+  /** Whether a patch has taken everything out of it. */
+  get isEmpty(): boolean {
+    return Object.keys(this.#object).length === 0;
+  }
+
+  /** Remembers what it is called now, before it is renamed. */
+  storeId(): void {
+    const { kind, name, namespace } = this.id;
+    this.record({ previous: [...this.#books.previous, { kind, name, namespace: namespace || "default" }] });
+  }
+
+  setMetadata(name: string, value: JsonObject | string | undefined): void {
+    this.object = withField(this.#object, "metadata", withField(this.metadata, name, value));
+  }
+
+  copy(): Resource {
+    const copy = new Resource(this.#object, this.origin, this.#books);
+    copy.changedBy = this.changedBy;
+    return copy;
+  }
+}
+
+function idOf(object: JsonObject): ResourceId {
+  const metadata = getOwn(object, "metadata");
+  const fields = isJsonObject(metadata) ? metadata : {};
+  return {
+    ...gvkFrom(scalarText(getOwn(object, "apiVersion")), scalarText(getOwn(object, "kind"))),
+    name: scalarText(getOwn(fields, "name")),
+    namespace: scalarText(getOwn(fields, "namespace")),
+  };
+}
+
+function sameId(a: ResourceId, b: ResourceId): boolean {
+  return (
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    a.kind === b.kind &&
+    a.group === b.group &&
+    a.version === b.version
+  );
+}

@@ -1,0 +1,40 @@
+import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+
+/** A scalar as it would stand in the manifest; `""` for null, collections and nothing. */
+export function scalarText(value: JsonValue | undefined): string {
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+}
+
+/** A copy of the object in which one field has another value; without the field when the value is undefined. */
+export function withField(object: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
+  if (getOwn(object, name) === value) return object;
+  const copy = { ...object };
+  if (value === undefined) delete copy[name];
+  else setOwn(copy, name, value);
+  return copy;
+}
+
+/** The value at a path of names, or undefined when a part of the path is not there. */
+export function valueAt(value: JsonValue | undefined, ...path: readonly string[]): JsonValue | undefined {
+  let current = value;
+  for (const name of path) {
+    if (!isJsonObject(current)) return undefined;
+    current = getOwn(current, name);
+  }
+  return current;
+}
+
+/** The texts of a map of scalars. */
+export function textMap(value: JsonValue | undefined): { [key: string]: string } {
+  const texts: { [key: string]: string } = {};
+  if (!isJsonObject(value)) return texts;
+  for (const [key, entry] of Object.entries(value)) setOwn(texts, key, scalarText(entry));
+  return texts;
+}
+
+/** Whether nothing would be left of the value in a manifest. */
+export function isEmptyValue(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

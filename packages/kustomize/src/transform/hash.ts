@@ -1,0 +1,12 @@
+import { contentHash } from "../generate/hash.ts";
+import type { TransformerFactory } from "../plugin/plugin.ts";
+import { forEach } from "../plugin/plugin.ts";
+
+/** Puts the hash of its content on the name of every generated object that wants one. */
+export const createHashTransformer: TransformerFactory = () =>
+  forEach((resource) => {
+    if (!resource.books.needsHash) return;
+    const hash = contentHash(resource.object);
+    resource.storeId();
+    resource.setMetadata("name", `${resource.id.name}-${hash}`);
+  });

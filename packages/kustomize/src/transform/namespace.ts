@@ -1,0 +1,133 @@
+import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
+import { KustomizeError } from "../errors.ts";
+import type { FieldSpec } from "../field/field-spec.ts";
+import { applyFieldSpec, createFieldSpec } from "../field/field-spec.ts";
+import { setScalar } from "../field/setters.ts";
+import { goJson } from "../generate/hash.ts";
+import { bool, string } from "../kustomization/decode.ts";
+import { fieldSpecsType, metadataType } from "../kustomization/schema.ts";
+import type { FieldSpecEntry } from "../kustomization/types.ts";
+import { wrongNodeKind } from "../merge/merge.ts";
+import type { Schema } from "../merge/schema.ts";
+import { compileFieldSpecs, readConfig } from "../plugin/config.ts";
+import type { TransformerFactory } from "../plugin/plugin.ts";
+import { annotatedObject } from "../resource/build-annotations.ts";
+import type { ResourceSet } from "../resource/resource-set.ts";
+import type { Resource } from "../resource/resource.ts";
+import { scalarText, withField } from "../resource/value.ts";
+import { prefixError } from "../errors.ts";
+
+const subjectModes = ["none", "defaultOnly", "allServiceAccounts"] as const;
+
+/** Which subjects of role bindings move along. */
+type SubjectMode = (typeof subjectModes)[number];
+
+export interface NamespaceChange {
+  readonly namespace: string;
+  readonly specs: readonly FieldSpec[];
+  readonly subjects: SubjectMode;
+  /** Whether fields that name a namespace keep it. */
+  readonly unsetOnly: boolean;
+}
+
+interface Config {
+  readonly metadata?: { readonly namespace?: string };
+  readonly fieldSpecs?: readonly FieldSpecEntry[];
+  readonly setRoleBindingSubjects?: string;
+  readonly unsetOnly?: boolean;
+}
+
+export const createNamespaceTransformer: TransformerFactory = (config) => {
+  const read = readConfig<Config>(config, "NamespaceTransformerPlugin", {
+    metadata: metadataType,
+    fieldSpecs: fieldSpecsType,
+    setRoleBindingSubjects: string,
+    unsetOnly: bool,
+  });
+  const change: NamespaceChange = {
+    namespace: read.metadata?.namespace ?? "",
+    specs: compileFieldSpecs(read.fieldSpecs),
+    subjects: parseSubjectMode(read.setRoleBindingSubjects),
+    unsetOnly: read.unsetOnly ?? false,
+  };
+  return { transform: (set) => moveAll(set, change) };
+};
+
+function parseSubjectMode(text: string | undefined): SubjectMode {
+  if (!text) return "defaultOnly";
+  const mode = subjectModes.find((known) => known === text);
+  if (mode !== undefined) return mode;
+  throw new KustomizeError(
+    "invalid-config",
+    `invalid value "${text}" for setRoleBindingSubjects: must be one of "defaultOnly", "none" or "allServiceAccounts"`,
+  );
+}
+
+function moveAll(set: ResourceSet, change: NamespaceChange): void {
+  if (change.namespace === "") return;
+  for (const resource of set.resources) {
+    resource.storeId();
+    setNamespace(resource, change, set.schema);
+  }
+  refuseConflicts(set);
+}
+
+/** Two objects that differed by namespace only may not become the same one. */
+function refuseConflicts(set: ResourceSet): void {
+  for (const resource of set.resources) {
+    const same = set.withCurrentId(resource.id);
+    if (same.length === 1) continue;
+    const objects = same.map((each) => goJson(annotatedObject(each))).join(" ");
+    throw new KustomizeError("conflict", `namespace transformation produces ID conflict: [${objects}]`);
+  }
+}
+
+const metadataNamespace = createFieldSpec({ path: "metadata/namespace", create: true });
+
+/** Moves one object, and what it says about namespaces, into another namespace. */
+export function setNamespace(resource: Resource, change: NamespaceChange, schema: Schema): void {
+  const set = setScalar((current) => {
+    const keeps = change.unsetOnly && scalarText(current) !== "";
+    return keeps ? (current as JsonValue) : change.namespace;
+  });
+  if (!schema.isClusterScoped(resource.id)) applyFieldSpec(resource, metadataNamespace, set, "scalar");
+  if (isRoleBinding(resource)) moveSubjects(resource, change);
+  for (const spec of change.specs) {
+    if (spec.path === metadataNamespace.path || isSubjectSpec(spec, resource)) continue;
+    try {
+      applyFieldSpec(resource, spec, set, "scalar");
+    } catch (error) {
+      throw prefixError(error, "namespace field specs must target scalar nodes");
+    }
+  }
+}
+
+/** Subjects of role bindings are handled apart: older configurations have specs for them. */
+function isSubjectSpec(spec: FieldSpec, resource: Resource): boolean {
+  return isRoleBinding(resource) && spec.path === "subjects/namespace";
+}
+
+function isRoleBinding({ id }: Resource): boolean {
+  return id.kind === "RoleBinding" || id.kind === "ClusterRoleBinding";
+}
+
+function moveSubjects(resource: Resource, change: NamespaceChange): void {
+  const subjects = getOwn(resource.object, "subjects");
+  if (change.subjects === "none" || subjects === undefined || subjects === null) return;
+  if (!Array.isArray(subjects)) throw wrongNodeKind("SequenceNode", subjects);
+  const moved = (subjects as JsonArray).map((subject) =>
+    isJsonObject(subject) && isMovedSubject(subject, change)
+      ? withField(subject, "namespace", change.namespace)
+      : subject,
+  );
+  resource.object = withField(resource.object, "subjects", moved);
+}
+
+function isMovedSubject(subject: JsonObject, { subjects, unsetOnly }: NamespaceChange): boolean {
+  const isSelected =
+    subjects === "allServiceAccounts"
+      ? getOwn(subject, "kind") === "ServiceAccount"
+      : getOwn(subject, "name") === "default";
+  return isSelected && !(unsetOnly && scalarText(getOwn(subject, "namespace")) !== "");
+}

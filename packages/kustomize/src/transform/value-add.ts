@@ -1,0 +1,72 @@
+import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { createFieldSpec, splitPath, updateFieldOf } from "../field/field-spec.ts";
+import { KustomizeError } from "../errors.ts";
+import { int, listOf, string, struct } from "../kustomization/decode.ts";
+import { selectorType } from "../kustomization/schema.ts";
+import type { SelectorEntry } from "../kustomization/types.ts";
+import { readConfig } from "../plugin/config.ts";
+import type { TransformerFactory } from "../plugin/plugin.ts";
+import { selectResources } from "../resource/selector.ts";
+import { scalarText } from "../resource/value.ts";
+
+interface Target {
+  readonly selector?: SelectorEntry;
+  readonly notSelector?: SelectorEntry;
+  readonly fieldPath?: string;
+  readonly filePathPosition?: number;
+}
+
+/** Sets a field, or one part of the file path that a field holds, of the selected objects. */
+export const createValueAddTransformer: TransformerFactory = (config) => {
+  const { value = "", targets = [] } = readConfig<{ value?: string; targets?: readonly Target[] }>(
+    config,
+    "ValueAddTransformerPlugin",
+    {
+      value: string,
+      targets: listOf(
+        struct("ValueAddTarget", {
+          selector: selectorType,
+          notSelector: selectorType,
+          fieldPath: string,
+          filePathPosition: int,
+        }),
+      ),
+    },
+  );
+  return {
+    transform: (set) => {
+      for (const { selector, notSelector, fieldPath = "", filePathPosition = 0 } of targets) {
+        const excluded = new Set(notSelector ? selectResources(set, notSelector) : []);
+        for (const resource of selectResources(set, selector ?? {})) {
+          if (excluded.has(resource)) continue;
+          resource.object = addValue(resource.object, { value, fieldPath, filePathPosition });
+        }
+      }
+    },
+  };
+};
+
+export interface ValueAddition {
+  readonly value: string;
+  /** Names with `/` between them. */
+  readonly fieldPath: string;
+  /** Position of the part to insert into a file path, 1 for the first; 0 replaces the field. */
+  readonly filePathPosition: number;
+}
+
+export function addValue(object: JsonObject, { value, fieldPath, filePathPosition }: ValueAddition): JsonObject {
+  if (splitPath(fieldPath).length === 0)
+    throw new KustomizeError("invalid-config", "cannot set or create an empty field name");
+  const spec = createFieldSpec({ path: fieldPath, create: true });
+  const set = (current: JsonValue | undefined): JsonValue =>
+    filePathPosition <= 0 ? value : insertPart(scalarText(current), value, filePathPosition);
+  return updateFieldOf(object, spec, set, "scalar");
+}
+
+function insertPart(path: string, part: string, position: number): string {
+  const isAbsolute = path.startsWith("/");
+  const parts = path.split("/").slice(isAbsolute ? 1 : 0);
+  if (path === "") parts.pop();
+  parts.splice(position - 1, 0, part);
+  return (isAbsolute ? "/" : "") + parts.join("/");
+}
