@@ -103,6 +103,8 @@ class CachedDiscovery implements Discovery {
 
   invalidate(): void {
     this.#snapshot = undefined;
+    // What was missing a moment ago may be what has just been defined.
+    this.#looks.clear();
   }
 
   async #current(): Promise<Snapshot> {

@@ -22,10 +22,13 @@ export type WatchState =
       readonly fruitful: boolean;
     };
 
-/** Failures in a row, and how long to wait because of them. */
-export interface Trouble {
+interface Trouble {
+  /** Failures in a row, without any progress in between. */
   readonly failures: number;
+  /** The least to wait because of the last one. */
   readonly retryAfterMs: number;
+  /** Whether consumers believe that the server cannot be watched. */
+  readonly told: boolean;
 }
 
 /** What came back from doing it. */
@@ -50,8 +53,8 @@ export type WatchFact<T = KubeObject> =
   | { readonly type: "recovered" }
   | { readonly type: "failed"; readonly error: Error; readonly failures: number };
 
-const calm: Trouble = { failures: 0, retryAfterMs: 0 };
-const silent: Trouble = { failures: 0, retryAfterMs: 1000 };
+const calm: Trouble = { failures: 0, retryAfterMs: 0, told: false };
+const silent: Trouble = { failures: 0, retryAfterMs: 1000, told: false };
 
 export const initialState: WatchState = { at: "empty", trouble: calm, whole: false };
 
@@ -91,12 +94,12 @@ function turnPage<T>(
 ): [WatchFact<T>, WatchState] {
   const fact = { type: "page", first: at === "empty", last: token === undefined, objects } as const;
   if (token !== undefined) return [fact, { at: "listing", trouble, continue: token }];
-  return [fact, { at: "listed", trouble, resourceVersion }];
+  return [fact, { at: "listed", trouble: { ...trouble, told: false }, resourceVersion }];
 }
 
 function open<T>({ trouble, resourceVersion }: At<"listed">): [WatchFact<T> | undefined, WatchState] {
-  const fact = trouble.failures > 0 ? ({ type: "recovered" } as const) : undefined;
-  return [fact, { at: "watching", trouble, resourceVersion, fruitful: false }];
+  const fact = trouble.told ? ({ type: "recovered" } as const) : undefined;
+  return [fact, { at: "watching", trouble: { ...trouble, told: false }, resourceVersion, fruitful: false }];
 }
 
 function hear<T>(
@@ -126,6 +129,7 @@ function fail<T>(state: WatchState, error: Error): [WatchFact<T> | undefined, Wa
   const trouble = {
     failures: state.trouble.failures + 1,
     retryAfterMs: error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0,
+    told: state.trouble.told || !isGone(error),
   };
   if (isGone(error)) return [undefined, relist(state, trouble)];
   const fact = { type: "failed", error, failures: trouble.failures } as const;

@@ -10,7 +10,7 @@ export interface WatchSource<T> {
   open(resourceVersion: string, signal: AbortSignal | undefined): Promise<AsyncIterable<WatchInput<T>>>;
 }
 
-export interface PageRequest {
+interface PageRequest {
   readonly continue: string | undefined;
   /** Everything in one answer. */
   readonly whole: boolean;

@@ -1,16 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { Secret } from "@flux-ts/base";
 import { type ClusterAccess, createHttpTransport, type Credentials } from "@flux-ts/kube";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+
+const readPem = (name: string): string => readFileSync(new URL(`../cases/tls/${name}`, import.meta.url), "utf8");
+const pki = { ca: readPem("ca.crt"), cert: readPem("leaf.crt"), key: readPem("leaf.key") };
 
 interface Listening extends AsyncDisposable {
   readonly url: URL;
@@ -264,22 +264,6 @@ test("a proxy is a tunnel to a TLS server, whose certificate is checked", async 
   expect(tunnels).toEqual([server.host]);
   await transport.close();
 });
-
-/** Authority, server and client certificate, made once. */
-let pki: { readonly ca: string; readonly cert: string; readonly key: string };
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "kube-tls-"));
-  const openssl = (...args: string[]): void => void execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
-  const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  openssl("req", "-x509", ...ec, "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=test-ca");
-  const leaf = ["-CA", "ca.crt", "-CAkey", "ca.key", "-addext", "subjectAltName=DNS:kubernetes.test"];
-  openssl("req", "-x509", ...ec, "-keyout", "tls.key", "-out", "tls.crt", "-subj", "/CN=someone", ...leaf);
-  const read = (name: string): string => readFileSync(join(folder, name), "utf8");
-  pki = { ca: read("ca.crt"), cert: read("tls.crt"), key: read("tls.key") };
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function serveTls(): Promise<Listening> {
   const options = { cert: pki.cert, key: pki.key, ca: pki.ca, requestCert: true, rejectUnauthorized: false };

@@ -9,8 +9,9 @@ import {
   type WatchState,
 } from "../../src/watch/machine.ts";
 
-const calm = { failures: 0, retryAfterMs: 0 };
-const once = { failures: 1, retryAfterMs: 0 };
+const calm = { failures: 0, retryAfterMs: 0, told: false };
+const once = { failures: 1, retryAfterMs: 0, told: true };
+const silentlyOnce = { ...once, told: false };
 const broken = new Error("broken");
 const gone = new ApiError({ code: 410, reason: "Expired", message: "too old resource version" });
 const busy = new ApiError({ code: 429, reason: "TooManyRequests", message: "busy" }, { retryAfterMs: 5000 });
@@ -51,6 +52,12 @@ const cases: Record<string, Case> = {
     fact: { type: "page", first: true, last: false, objects: ["a"] },
     next: listing(),
   },
+  "a list after failures tells itself that it works again": {
+    state: empty({ trouble: once }),
+    input: { type: "page", objects: [], resourceVersion: "7", continue: undefined },
+    fact: { type: "page", first: true, last: true, objects: [] },
+    next: listed({ trouble: silentlyOnce }),
+  },
   "the last page completes the list": {
     state: listing(),
     input: { type: "page", objects: ["b"], resourceVersion: "7", continue: undefined },
@@ -66,26 +73,26 @@ const cases: Record<string, Case> = {
   "a token that expires asks for everything in one answer": {
     state: listing(),
     input: { type: "failed", error: gone },
-    next: empty({ trouble: once, whole: true }),
+    next: empty({ trouble: silentlyOnce, whole: true }),
   },
   "a list that fails is tried again the same way": {
     state: empty({ whole: true, trouble: once }),
     input: { type: "failed", error: broken },
     fact: { type: "failed", error: broken, failures: 2 },
-    next: empty({ whole: true, trouble: { failures: 2, retryAfterMs: 0 } }),
+    next: empty({ whole: true, trouble: { ...once, failures: 2 } }),
   },
   "what the server asks to wait is remembered": {
     state: empty(),
     input: { type: "failed", error: busy },
     fact: { type: "failed", error: busy, failures: 1 },
-    next: empty({ trouble: { failures: 1, retryAfterMs: 5000 } }),
+    next: empty({ trouble: { ...once, retryAfterMs: 5000 } }),
   },
   "the watch opens at the version of the list": { state: listed(), input: { type: "opened" }, next: watching() },
   "a watch that opens after failures tells so": {
     state: listed({ trouble: once }),
     input: { type: "opened" },
     fact: { type: "recovered" },
-    next: watching({ trouble: once }),
+    next: watching({ trouble: silentlyOnce }),
   },
   "a watch that does not open keeps its place": {
     state: listed(),
@@ -96,7 +103,7 @@ const cases: Record<string, Case> = {
   "a watch refused as too old lists again": {
     state: listed(),
     input: { type: "failed", error: gone },
-    next: empty({ trouble: once }),
+    next: empty({ trouble: silentlyOnce }),
   },
   "a change moves the place and ends all trouble": {
     state: watching({ trouble: once }),
@@ -123,7 +130,7 @@ const cases: Record<string, Case> = {
   "a watch that ends without a word waits a second": {
     state: watching(),
     input: { type: "closed" },
-    next: listed({ trouble: { failures: 0, retryAfterMs: 1000 } }),
+    next: listed({ trouble: { ...calm, retryAfterMs: 1000 } }),
   },
   "a watch that breaks goes on from its place": {
     state: watching({ resourceVersion: "12", fruitful: true }),
@@ -139,7 +146,7 @@ const cases: Record<string, Case> = {
   "a watch too old from its first word on backs off": {
     state: watching(),
     input: { type: "failed", error: gone },
-    next: empty({ trouble: once }),
+    next: empty({ trouble: silentlyOnce }),
   },
 };
 
@@ -158,17 +165,17 @@ const pauses: Record<string, { input: WatchInput["type"]; state: WatchState; wan
   "the first failure pauses shortly": { input: "failed", state: listed({ trouble: once }), want: 800 },
   "failures in a row pause twice as long each": {
     input: "failed",
-    state: listed({ trouble: { failures: 4, retryAfterMs: 0 } }),
+    state: listed({ trouble: { ...once, failures: 4 } }),
     want: 6400,
   },
   "no pause is longer than half a minute": {
     input: "failed",
-    state: listed({ trouble: { failures: 40, retryAfterMs: 0 } }),
+    state: listed({ trouble: { ...once, failures: 40 } }),
     want: 30_000,
   },
   "the server's wish is a lower bound": {
     input: "failed",
-    state: empty({ trouble: { failures: 1, retryAfterMs: 5000 } }),
+    state: empty({ trouble: { ...once, retryAfterMs: 5000 } }),
     want: 5000,
   },
   "a watch that ended in good order is opened at once": { input: "closed", state: listed(), want: 0 },
