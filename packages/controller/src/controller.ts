@@ -146,10 +146,12 @@ class ObjectController<T extends KubeObject> implements Controller {
     }
   }
 
-  #onModified(old: T, object: T): void {
-    const key = cacheKeyOf(object);
-    this.#cache.put(object);
-    const call = callOf(this.#runner.running(key) ?? old, object, this.#isSuspended);
+  #onModified(old: T, next: T): void {
+    const key = cacheKeyOf(next);
+    this.#cache.put(next);
+    // The watch may lag behind what the run under way has got as the answer to a write.
+    const newest = this.#cache.find(key) ?? next;
+    const call = callOf(this.#runner.running(key) ?? old, newest, this.#isSuspended);
     if (!call) return;
     // First the interruption: adding may start the next run at once, which this must not hit.
     this.#runner.interrupt(key, call.interruption);

@@ -54,7 +54,7 @@ export interface Progress<T extends KubeObject> {
  * - `ready`: Ready=True; Reconciling and Stalled go away; `observedGeneration` follows.
  * - `error`: Ready=False with its reason and message. `retry`: Reconciling=True/ProgressingWithRetry. `stall`:
  *   Stalled=True, no Reconciling, and `observedGeneration` follows. A warning event tells it, except for `wait`.
- * - neither: Ready is what `conditions` make it.
+ * - neither: Ready is what `conditions` make it; where it is True, the rest is as for `ready`.
  */
 export interface Conclusion<T extends KubeObject> {
   readonly ready?: { readonly reason: string; readonly message: string };

@@ -1,4 +1,4 @@
-import { parseGroupVersion } from "@flux-ts/base";
+import { maskUrls, parseGroupVersion } from "@flux-ts/base";
 import type { KubeObject, Log } from "@flux-ts/base";
 import type { Clock } from "@flux-ts/kube";
 import type { Stamp } from "../conditions.ts";
@@ -78,6 +78,7 @@ export class ObjectRun<T extends KubeObject> implements Run<T> {
     const { object } = this;
     this.#options.events.record({
       ...event,
+      message: maskUrls(event.message),
       object,
       metadata: { ...metadataOf(object, event.metadata), ...annotationsForEvents(object) },
       time: this.now(),

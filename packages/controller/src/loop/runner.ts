@@ -74,7 +74,7 @@ export class Runner<T extends KubeObject> {
       return held ? await this.#reconcile(held, { reason, worker, log }) : again;
     } catch (error) {
       if (isNotFound(error)) return untouched;
-      log.error("writing the outcome of a run failed", error);
+      log.error("run could not be carried out", error);
       return again;
     }
   }
@@ -91,58 +91,54 @@ export class Runner<T extends KubeObject> {
     const run = this.#open(object, start);
     return this.#conduct(run, async () => {
       await reconciler.finalize?.(object, run);
-      const removed = await writes.removeFinalizer(cache.find(cacheKeyOf(object)) ?? object);
+      const removed = await writes.removeFinalizer(cache.find(cacheKeyOf(object)) ?? object).catch((error: unknown) => {
+        throw toReconcileError(error, unexpectedFailureReason);
+      });
       // Somebody changed the object meanwhile; finalizing is repeatable, so it simply runs again.
       return removed ? {} : { requeueAfterMs: 1000 };
     });
   }
 
   async #conduct(run: ObjectRun<T>, act: () => Promise<Conclusion<T>>): Promise<Schedule | undefined> {
-    const { clock, metrics, pace } = this.#options;
-    const begin = clock.now();
+    const begin = this.#options.clock.now();
     const key = cacheKeyOf(run.object);
     this.#runs.set(key, run);
     if (this.#stopping) run.interrupt("shutdown");
-    const report = (facts: Omit<RunFacts, "seconds">): void =>
-      metrics.ran(refOf(run.object), resultOf({ ...facts, seconds: (clock.now() - begin) / 1000 }));
     try {
       const outcome = await outcomeOf(run, act);
-      if (!outcome) {
-        await this.#leave(run);
-        report({ schedule: undefined });
-        return undefined;
-      }
-      const schedule = scheduleOf(outcome.conclusion, pace);
-      await this.#conclude(run, outcome.conclusion);
-      report({ schedule, ...outcome });
+      const schedule = await (outcome ? this.#conclude(run, outcome.conclusion) : this.#leave(run));
+      this.#count(run, { ...outcome, schedule, seconds: (this.#options.clock.now() - begin) / 1000 });
       return schedule;
     } finally {
       this.#runs.delete(key);
     }
   }
 
-  async #conclude(run: ObjectRun<T>, conclusion: Conclusion<T>): Promise<void> {
-    const { error, eventMetadata: metadata } = conclusion;
-    await run.writer.write(concludeStatus(run.writer.status, conclusion, run.stamp()));
-    if (!error) {
-      run.log.info("reconciliation finished", { reason: run.reason });
-      return;
+  #count({ object }: ObjectRun<T>, facts: RunFacts): void {
+    const { metrics, cache } = this.#options;
+    metrics.ran(refOf(object), resultOf(facts));
+    // Its deletion was seen before its last run ended.
+    if (!cache.find(cacheKeyOf(object))) metrics.forget(refOf(object));
+  }
+
+  async #conclude(run: ObjectRun<T>, conclusion: Conclusion<T>): Promise<Schedule> {
+    try {
+      await run.writer.write(concludeStatus(run.writer.status, conclusion, run.stamp()));
+    } catch (error) {
+      if (isNotFound(error)) return untouched;
+      run.log.error("writing the outcome of a run failed", error);
+      return again;
     }
-    const { reason, message, disposition, where } = error;
-    if (disposition === "wait") {
-      run.log.info("reconciliation has to wait", { reason, message });
-      return;
-    }
-    run.log.error("reconciliation failed", error, { reason, disposition, ...(where && { where }) });
-    run.event({ severity: "error", reason, message, ...(metadata && { metadata }) });
+    tell(run, conclusion);
+    return scheduleOf(conclusion, this.#options.pace);
   }
 
   /** An interrupted run says nothing: the next one does. Only a suspended object gets no next run. */
-  async #leave(run: ObjectRun<T>): Promise<void> {
-    const why = interruptionOf(run.signal);
-    run.log.info("reconciliation interrupted", { why });
-    await run.writer.abandon();
-    if (why === "suspend") await run.writer.write(withdrawProgress(run.writer.status, statusOf(run.object)));
+  async #leave({ writer, signal, object, log }: ObjectRun<T>): Promise<undefined> {
+    const why = interruptionOf(signal);
+    log.info("reconciliation interrupted", { why });
+    await writer.abandon();
+    if (why === "suspend") await writer.write(withdrawProgress(writer.status, statusOf(object)));
   }
 
   #open(object: T, { reason, worker, log }: Start): ObjectRun<T> {
@@ -167,6 +163,21 @@ interface Start {
   readonly reason: RunReason;
   readonly worker: Worker;
   readonly log: Log;
+}
+
+/** Tells of a failure by one log line and one event, of waiting by the log. */
+function tell<T extends KubeObject>(run: ObjectRun<T>, { error, eventMetadata: metadata }: Conclusion<T>): void {
+  if (!error) {
+    run.log.info("reconciliation finished", { reason: run.reason });
+    return;
+  }
+  const { reason, message, disposition, where } = error;
+  if (disposition === "wait") {
+    run.log.info("reconciliation has to wait", { reason, message });
+    return;
+  }
+  run.log.error("reconciliation failed", error, { reason, disposition, ...(where && { where }) });
+  run.event({ severity: "error", reason, message, ...(metadata && { metadata }) });
 }
 
 interface Outcome<T extends KubeObject> {

@@ -62,6 +62,7 @@ export function concludeStatus<T extends KubeObject>(
   { ready, error, status: change, conditions }: Conclusion<T>,
   stamp: Stamp,
 ): JsonObject {
+  if (!ready && !error && !change && !conditions) return status;
   const changed = changeStatus(status, change, conditions ?? {}, stamp);
   if (error) return concludeError(changed, error, stamp);
   const outcome: ConditionChanges = ready ? { [readyCondition]: { status: "True", ...ready } } : {};
@@ -101,7 +102,7 @@ export function withdrawProgress(status: JsonObject, before: JsonObject): JsonOb
     ...conditionsOf(before).filter(({ type }) => touched.includes(type)),
     ...conditionsOf(status).filter(({ type }) => !touched.includes(type)),
   ];
-  return { ...status, conditions };
+  return conditionsOf(status).length === 0 ? status : { ...status, conditions };
 }
 
 /** Nothing more will happen to this generation by itself: whoever waits for it may stop. */

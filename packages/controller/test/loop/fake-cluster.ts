@@ -62,7 +62,9 @@ export class FakeCluster {
 
   delete(kind: string, name: string): void {
     const old = this.#objects.get(`${kind}/${name}`) as KubeObject;
-    this.#store({ ...old, metadata: { ...old.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } }, old);
+    const generation = (old.metadata.generation ?? 0) + 1;
+    const deletionTimestamp = "2026-01-01T00:00:00Z";
+    this.#store({ ...old, metadata: { ...old.metadata, generation, deletionTimestamp } }, old);
   }
 
   /** The next write is refused with this status. */

@@ -152,3 +152,28 @@ test("a change of an idle object does not interrupt the run that it starts", asy
   expect(call().run.reason).toBe("spec");
   expect(call().run.signal.aborted).toBe(false);
 });
+
+test("a watch that lags behind the object of a run does not interrupt it", async ({ expect }) => {
+  const { call, calls, cluster, settle } = await createWorld({
+    objects: [app("web", { metadata: { finalizers: [] } })],
+    reconciler: {},
+    prepare: (cluster) => {
+      cluster.lag();
+      cluster.edit("App", "web", { metadata: { labels: { team: "a" } } });
+      cluster.edit("App", "web", { spec: { interval: "2m" } });
+    },
+  });
+  expect(call().object.metadata.generation).toBe(2);
+  cluster.catchUp();
+  await settle();
+  expect(call().run.signal.aborted).toBe(false);
+  expect(calls).toHaveLength(1);
+});
+
+test("suspending a run that has shown nothing writes nothing", async ({ expect }) => {
+  const { call, cluster, settle } = await createWorld();
+  cluster.edit("App", "web", { spec: { suspend: true } });
+  await settle();
+  await call().fail(call().run.signal.reason);
+  expect(cluster.writes).toEqual([]);
+});

@@ -90,6 +90,19 @@ test("a suspended object is finalized too", async ({ expect }) => {
   expect(read()).toBeUndefined();
 });
 
+test("a finalizer that cannot be removed is a failure like any other", async ({ expect }) => {
+  const { call, cluster, settle, conditions, clock, app: read } = await createWorld();
+  await call().end(ready);
+  cluster.delete("App", "web");
+  await settle();
+  cluster.failNext(500, "InternalError");
+  await call().end({});
+  expect(conditions().at(-1)).toMatchObject({ status: "False", reason: "ReconciliationFailed" });
+  await clock.advance(750);
+  await call().end({});
+  expect(read()).toBeUndefined();
+});
+
 test("a kind without finalize is let go at once", async ({ expect }) => {
   const {
     cluster,

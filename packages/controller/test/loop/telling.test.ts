@@ -12,7 +12,7 @@ test("events of a run carry the object, prefixed metadata and the object's own e
   call().run.event({
     severity: "info",
     reason: "Progressing",
-    message: "applied",
+    message: "applied https://me:secret@example.com/x.git",
     metadata: { revision: "v1", "other.example.com/key": "y" },
   });
   expect(events).toEqual([
@@ -20,7 +20,7 @@ test("events of a run carry the object, prefixed metadata and the object's own e
       object: call().object,
       severity: "info",
       reason: "Progressing",
-      message: "applied",
+      message: "applied https://***@example.com/x.git",
       metadata: {
         "apps.example.com/revision": "v1",
         "other.example.com/key": "y",
