@@ -1,14 +1,37 @@
 /** What Kubernetes types look like: structured merge, patches, CRD schemas, the built-in kinds. @module */
 export { deducedType } from "./schema/deduced.ts";
+export { parseMergeSchema } from "./schema/merge-schema.ts";
+export type { MergeSchema } from "./schema/merge-schema.ts";
 export { customResourceType, openApiTypes } from "./schema/openapi.ts";
 export type { FieldType, ListType, MapType, ScalarKind, TypeLibrary, ValueType } from "./schema/model.ts";
 
+export { FieldSetError } from "./field-set/errors.ts";
 export { FieldSet } from "./field-set/field-set.ts";
 export { formatPath } from "./field-set/path-element.ts";
 export type { FieldPath, PathElement } from "./field-set/path-element.ts";
 
+export { compareTyped } from "./typed/compare.ts";
+export type { Comparison } from "./typed/compare.ts";
+export { fieldSetOf } from "./typed/field-set-of.ts";
+export { mergeTyped } from "./typed/merge.ts";
+export { extractItems, removeItems } from "./typed/select.ts";
+export type { ExtractOptions } from "./typed/select.ts";
+export { formatMismatches, validateTyped } from "./typed/validate.ts";
+export type { TypeCheckOptions, TypeMismatch } from "./typed/validate.ts";
 export type { TypedValue } from "./typed/value.ts";
 
+export { applyFields } from "./managed-fields/apply-fields.ts";
+export type { FieldApply, FieldApplyOutcome } from "./managed-fields/apply-fields.ts";
+export { updateFields } from "./managed-fields/update-fields.ts";
+export type { FieldUpdate } from "./managed-fields/update-fields.ts";
+export type {
+  FieldConflict,
+  FieldOperation,
+  Managers,
+  ManagerSet,
+  OwnershipFilter,
+  VersionConverter,
+} from "./managed-fields/managers.ts";
 export { applyManaged, ignoringManagerTimes, updateManaged } from "./managed-fields/managed.ts";
 export type {
   KindTypes,
@@ -16,7 +39,6 @@ export type {
   ManagedApplyOutcome,
   ManagedConflict,
   ManagedUpdate,
-  OwnershipFilter,
 } from "./managed-fields/managed.ts";
 export { reportConflicts } from "./managed-fields/conflict-report.ts";
 export type { ConflictCause, ConflictReport } from "./managed-fields/conflict-report.ts";

@@ -1,6 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
-import type { FieldSet } from "../field-set/field-set.ts";
 import type { ValueType } from "../schema/model.ts";
+import type { OwnershipFilter } from "./managers.ts";
 
 /** The versions of one kind. */
 export interface KindTypes {
@@ -12,9 +12,6 @@ export interface KindTypes {
    */
   convert?(object: KubeObject, apiVersion: string): KubeObject;
 }
-
-/** What of a set may be owned through an endpoint: the status endpoint owns nothing but status, and so on. */
-export type OwnershipFilter = (fields: FieldSet, apiVersion: string) => FieldSet;
 
 interface ManagedWrite {
   /** The stored object in the version of the request; undefined when the request creates it. */

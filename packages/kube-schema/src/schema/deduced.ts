@@ -1,10 +1,23 @@
+import { createType, LazyList, LazyMap } from "./lazy.ts";
 import type { ValueType } from "./model.ts";
 
-/** The type of objects without a schema: maps are merged key by key, lists are atomic. */
-export const deducedType: ValueType = {
-  name: "__untyped_deduced_",
+/** The name that marks {@link deducedType} in schemas. */
+export const deducedName = "__untyped_deduced_";
+/** The name that marks {@link untypedType} in schemas. */
+export const untypedName = "__untyped_atomic_";
+
+/** The type of values that are owned as a whole, whatever they are. */
+export const untypedType: ValueType = createType({
+  name: untypedName,
   scalar: "untyped",
-  list: undefined,
-  map: undefined,
-  problem: undefined,
-};
+  list: new LazyList("atomic", [], () => untypedType),
+  map: new LazyMap("atomic", new Map(), () => untypedType),
+});
+
+/** The type of objects without a schema: maps are merged key by key, lists are atomic. */
+export const deducedType: ValueType = createType({
+  name: deducedName,
+  scalar: "untyped",
+  list: new LazyList("atomic", [], () => untypedType),
+  map: new LazyMap("separable", new Map(), () => deducedType),
+});

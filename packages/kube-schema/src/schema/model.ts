@@ -21,6 +21,8 @@ export interface ListType {
   readonly relationship: "associative" | "atomic";
   /** The fields that identify an item, as declared. An associative list without keys is a set of scalars. */
   readonly keys: readonly string[];
+  /** The same in the order of FieldsV1. */
+  readonly sortedKeys: readonly string[];
   readonly element: ValueType;
 }
 

@@ -1,0 +1,5 @@
+/** FieldsV1 that cannot be read. */
+export class FieldSetError extends Error {
+  override readonly name = "FieldSetError";
+  readonly code = "invalid-path-element";
+}
