@@ -10,7 +10,8 @@ import type { Piece } from "./split.ts";
 /** What was thrown while a piece was read, as the error that callers get. */
 export function toYamlError(error: unknown, piece: Piece, { file, profile }: CompleteOptions): unknown {
   const at = (offset: number) => positionIn(piece, offset, file);
-  if (error instanceof SyntaxFault) return new YamlError("syntax", syntaxText(error, profile), at(error.problem.offset));
+  if (error instanceof SyntaxFault)
+    return new YamlError("syntax", syntaxText(error, profile), at(error.problem.offset));
   if (error instanceof ComposeFault) return new YamlError(error.code, error.message, at(error.offset));
   if (error instanceof ConstructFault) return new YamlError(error.code, error.message, at(error.node.offset));
   if (error instanceof SeparatorFault) return new YamlError("syntax", error.message, at(error.offset));

@@ -2,8 +2,8 @@
 export { parseYaml, parseYamlDocuments } from "./document.ts";
 export type { YamlDocument } from "./document.ts";
 
-export { emitYaml } from "./emit.ts";
-export type { YamlEmitOptions, YamlEmitProfile } from "./emit.ts";
+export { emitYaml } from "./emit/emit.ts";
+export type { YamlEmitOptions, YamlEmitProfile } from "./emit/emit.ts";
 
 export { YamlError } from "./errors.ts";
 export type { YamlErrorCode } from "./errors.ts";

@@ -2,8 +2,8 @@ import { SyntaxFault } from "../scan/fault.ts";
 import { message } from "../messages.ts";
 import type { Mark } from "../scan/cursor.ts";
 import { scanDocument } from "../scan/scanner.ts";
-import { keyMark, scalarStyle, tokenKind } from "../scan/tokens.ts";
-import type { Tokens } from "../scan/tokens.ts";
+import { keyMark, tokenKind } from "../scan/tokens.ts";
+import type { ScalarStyle, Tokens } from "../scan/tokens.ts";
 import { ComposeFault } from "./fault.ts";
 import type { AliasNode, AnchoredNode, MappingNode, SequenceNode, YamlNode } from "./node.ts";
 
@@ -144,14 +144,14 @@ class Composer {
   }
 
   #scalar({ offset, line, tag, anchor }: Properties): YamlNode {
-    const plain = this.#tokens.styles[this.#index] === scalarStyle.plain;
-    const node: AnchoredNode = { kind: "scalar", offset, line, tag, text: this.#text, plain };
+    const style = this.#tokens.styles[this.#index] as ScalarStyle;
+    const node: AnchoredNode = { kind: "scalar", offset, line, tag, text: this.#text, style };
     this.#advance();
     return this.#anchored(node, anchor);
   }
 
   #empty({ offset, line, tag, anchor }: Properties = { ...this.#mark, tag: "", anchor: undefined }): YamlNode {
-    return this.#anchored({ kind: "scalar", offset, line, tag, text: "", plain: true }, anchor);
+    return this.#anchored({ kind: "scalar", offset, line, tag, text: "", style: "plain" }, anchor);
   }
 
   #anchored<T extends AnchoredNode>(node: T, anchor: string | undefined): T {
@@ -165,7 +165,14 @@ class Composer {
     const isMapping = opener === tokenKind.flowMapping || opener === tokenKind.blockMapping;
     const flow = opener === tokenKind.flowMapping || opener === tokenKind.flowSequence;
     const items: YamlNode[] = [];
-    const node: SequenceNode | MappingNode = { kind: isMapping ? "mapping" : "sequence", offset, line, tag, items, flow };
+    const node: SequenceNode | MappingNode = {
+      kind: isMapping ? "mapping" : "sequence",
+      offset,
+      line,
+      tag,
+      items,
+      flow,
+    };
     this.#anchored(node, anchor);
     const start = this.#mark;
     if (opener === tokenKind.blockMapping) this.#blockMapping(items, start);

@@ -1,3 +1,5 @@
+import type { ScalarStyle } from "../scan/tokens.ts";
+
 /** A node of a document as it is written, before anybody decides what its scalars mean. */
 export type YamlNode = AnchoredNode | AliasNode;
 
@@ -15,8 +17,8 @@ interface NodeBase {
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly text: string;
-  /** Whether neither quotes nor a block style were used: only such text may be more than a string. */
-  readonly plain: boolean;
+  /** Only a plain text may be more than a string. */
+  readonly style: ScalarStyle;
 }
 
 export interface SequenceNode extends NodeBase {

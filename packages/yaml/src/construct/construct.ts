@@ -75,7 +75,13 @@ class Constructor {
 
   #scalar(node: ScalarNode, inFlow: boolean): JsonValue {
     const { tag, value } = resolveScalar(node, this.#profile);
-    if (inFlow && this.#profile === "kyaml" && node.plain && node.tag === "" && quotedInFlow.test(node.text)) {
+    if (
+      inFlow &&
+      this.#profile === "kyaml" &&
+      node.style === "plain" &&
+      node.tag === "" &&
+      quotedInFlow.test(node.text)
+    ) {
       return node.text;
     }
     if (tag === "!!float" && !Number.isFinite(value)) {

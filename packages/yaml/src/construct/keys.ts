@@ -1,5 +1,4 @@
 import { stringifyJson } from "@flux-ts/base";
-import type { JsonValue } from "@flux-ts/base";
 import type { ScalarNode, YamlNode } from "../compose/node.ts";
 import { message } from "../messages.ts";
 import type { YamlProfile } from "../options.ts";
@@ -95,11 +94,12 @@ function showNode(node: YamlNode): string {
       for (let at = 0; at < node.items.length; at += 2) {
         pairs.push(`${showNode(node.items[at] as YamlNode)}:${showNode(node.items[at + 1] as YamlNode)}`);
       }
-      return `map[interface {}]interface {}{${pairs.join(", ")}}`;
+      // Go prints maps in the order of their keys.
+      return `map[interface {}]interface {}{${pairs.sort().join(", ")}}`;
     }
   }
 }
 
-function showScalar(value: JsonValue): string {
+function showScalar(value: Resolved["value"]): string {
   return value === null ? "interface {}(nil)" : typeof value === "string" ? stringifyJson(value) : String(value);
 }

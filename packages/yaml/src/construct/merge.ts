@@ -8,7 +8,7 @@ export function isMergeKey(node: YamlNode): boolean {
   return (
     node.kind === "scalar" &&
     node.text === "<<" &&
-    (node.tag === "" ? node.plain : node.tag === "tag:yaml.org,2002:merge")
+    (node.tag === "" ? node.style === "plain" : node.tag === "tag:yaml.org,2002:merge")
   );
 }
 

@@ -4,6 +4,7 @@ import type { YamlProfile } from "../options.ts";
 import { decodeBase64 } from "./base64.ts";
 import { ConstructFault } from "./fault.ts";
 import { resolveNumber } from "./numbers.ts";
+import { refold } from "./refold.ts";
 import type { Resolved } from "./resolved.ts";
 import { resolveTimestamp } from "./timestamps.ts";
 
@@ -42,7 +43,8 @@ const core = "tag:yaml.org,2002:";
 /** What a scalar node means: by its tag, or by its text when it is plain. */
 export function resolveScalar(node: ScalarNode, profile: YamlProfile): Resolved {
   const { tag, text } = node;
-  if (tag === "") return node.plain ? resolvePlain(text, profile) : { tag: "!!str", value: text };
+  if (tag === "" && node.style === "plain") return resolvePlain(text, profile);
+  if (tag === "") return { tag: "!!str", value: profile === "kyaml" && node.style === "folded" ? refold(text) : text };
   if (tag === "!" && profile === "kyaml") return resolvePlain(text, profile);
   const wanted = tag.startsWith(core) ? `!!${tag.slice(core.length)}` : tag;
   switch (wanted) {

@@ -80,10 +80,11 @@ function scanContent(cursor: Cursor, { indent, folded, start, ...before }: Conte
 function scanEmptyLines(cursor: Cursor, indent: number, start: Mark): { breaks: string; widest: number } {
   let breaks = "";
   let widest = 0;
+  const limit = indent === 0 ? Infinity : indent;
   for (;;) {
-    while ((indent === 0 || cursor.column < indent) && cursor.code === char.space) cursor.offset++;
+    while (cursor.column < limit && cursor.code === char.space) cursor.offset++;
     widest = Math.max(widest, cursor.column);
-    if ((indent === 0 || cursor.column < indent) && cursor.code === char.tab) {
+    if (cursor.column < limit && cursor.code === char.tab) {
       throw blockFault(message.tabInBlockScalar, cursor, start);
     }
     if (!isBreak(cursor.code)) return { breaks, widest };

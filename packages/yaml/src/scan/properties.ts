@@ -58,7 +58,10 @@ function scanUri(cursor: Cursor, endOfUri: RegExp): string {
 export function scanDirective(cursor: Cursor): string {
   const start = cursor.mark();
   cursor.skipToBreak();
-  const text = cursor.text.slice(start.offset, cursor.offset).replace(/\s+#.*$/, "").trimEnd();
+  const text = cursor.text
+    .slice(start.offset, cursor.offset)
+    .replace(/\s+#.*$/, "")
+    .trimEnd();
   if (!/^%[\w-]/.test(text)) throw fault(message.expectedDirectiveName, cursor, start);
   if (!/^%[\w-]+(?:\s|$)/.test(text)) throw fault(message.unexpectedInDirectiveName, cursor, start);
   if (!/^%(YAML|TAG)\s/.test(text)) throw fault(message.unknownDirective, cursor, start);

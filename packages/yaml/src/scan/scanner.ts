@@ -7,7 +7,7 @@ import type { Mark } from "./cursor.ts";
 import { scanPlain } from "./plain.ts";
 import { scanAnchorName, scanDirective, scanTag } from "./properties.ts";
 import { scanQuoted } from "./quoted.ts";
-import { keyMark, scalarStyle, tokenKind, Tokens } from "./tokens.ts";
+import { keyMark, tokenKind, Tokens } from "./tokens.ts";
 
 /** A token that will be a key if a `:` follows on its line. */
 interface KeyCandidate {
@@ -118,7 +118,7 @@ class Scanner {
     this.#dropCandidate();
     this.#keyAllowed = false;
     const { offset, line } = cursor;
-    this.tokens.pushText(tokenKind.directive, offset, line, scanDirective(cursor), scalarStyle.plain);
+    this.tokens.pushText(tokenKind.directive, offset, line, scanDirective(cursor), "plain");
     return true;
   }
 
@@ -149,7 +149,7 @@ class Scanner {
     else if (code === char.ampersand) this.#property(tokenKind.anchor);
     else if (code === char.bang) this.#property(tokenKind.tag);
     else if (isBlock && (code === char.pipe || code === char.greater)) this.#blockScalar();
-    else if (code === char.quote || code === char.apostrophe) this.#quotedScalar(code);
+    else if (code === char.quote || code === char.apostrophe) this.#quotedScalar();
     else if (this.#startsPlain(code)) this.#plainScalar();
     else throw this.#fault(message.cannotStartToken);
   }
@@ -227,7 +227,7 @@ class Scanner {
     this.#keyAllowed = false;
     const { offset, line } = cursor;
     const text = kind === tokenKind.tag ? scanTag(cursor, this.#flowDepth > 0) : scanAnchorName(cursor);
-    this.tokens.pushText(kind, offset, line, text, scalarStyle.plain);
+    this.tokens.pushText(kind, offset, line, text, "plain");
   }
 
   #blockScalar(): void {
@@ -235,17 +235,16 @@ class Scanner {
     this.#dropCandidate();
     this.#keyAllowed = true;
     const { offset, line } = cursor;
-    const style = cursor.code === char.pipe ? scalarStyle.literal : scalarStyle.folded;
+    const style = cursor.code === char.pipe ? "literal" : "folded";
     this.tokens.pushText(tokenKind.scalar, offset, line, scanBlockScalar(cursor, this.#indent), style);
   }
 
-  #quotedScalar(code: number): void {
+  #quotedScalar(): void {
     const cursor = this.#cursor;
     this.#saveCandidate();
     this.#keyAllowed = false;
     const { offset, line } = cursor;
-    const style = code === char.quote ? scalarStyle.doubleQuoted : scalarStyle.singleQuoted;
-    this.tokens.pushText(tokenKind.scalar, offset, line, scanQuoted(cursor), style);
+    this.tokens.pushText(tokenKind.scalar, offset, line, scanQuoted(cursor), "quoted");
   }
 
   #plainScalar(): void {
@@ -254,7 +253,7 @@ class Scanner {
     const { offset, line } = cursor;
     const { text, brokeLine } = scanPlain(cursor, { inFlow: this.#flowDepth > 0, indent: this.#indent + 1 });
     this.#keyAllowed = brokeLine;
-    this.tokens.pushText(tokenKind.scalar, offset, line, text, scalarStyle.plain);
+    this.tokens.pushText(tokenKind.scalar, offset, line, text, "plain");
   }
 
   #push(kind: number): void {

@@ -26,7 +26,7 @@ export const tokenKind = {
 /** What a simple key turned out to be once its `:` was found. */
 export const keyMark = { none: 0, key: 1, firstKey: 2 } as const;
 
-export const scalarStyle = { plain: 0, singleQuoted: 1, doubleQuoted: 2, literal: 3, folded: 4 } as const;
+export type ScalarStyle = "plain" | "quoted" | "literal" | "folded";
 
 /**
  * The tokens of one document as columns.
@@ -39,7 +39,7 @@ export class Tokens {
   readonly lines: number[] = [];
   /** Text of scalars, anchors, aliases, tags and directives. */
   readonly texts: string[] = [];
-  readonly styles: number[] = [];
+  readonly styles: ScalarStyle[] = [];
   readonly keyMarks: number[] = [];
   fault: Error | undefined;
 
@@ -48,12 +48,12 @@ export class Tokens {
   }
 
   push(kind: number, offset: number, line: number): void {
-    this.pushText(kind, offset, line, "", scalarStyle.plain);
+    this.pushText(kind, offset, line, "", "plain");
   }
 
   // A parameter bag would be one allocation per token.
   // eslint-disable-next-line max-params -- the columns of one row
-  pushText(kind: number, offset: number, line: number, text: string, style: number): void {
+  pushText(kind: number, offset: number, line: number, text: string, style: ScalarStyle): void {
     this.kinds.push(kind);
     this.offsets.push(offset);
     this.lines.push(line);
