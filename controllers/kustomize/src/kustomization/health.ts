@@ -1,7 +1,7 @@
 import { formatDuration, parseGroupVersion } from "@flux-ts/base";
 import type { KubeObject } from "@flux-ts/base";
 import { ownedSelector } from "@flux-ts/apply";
-import type { Change } from "@flux-ts/apply";
+import type { Change, InventoryEntry } from "@flux-ts/apply";
 import { conditionIs, ReconcileError } from "@flux-ts/controller";
 import type { ConditionState, Run } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
@@ -15,6 +15,8 @@ export interface HealthCheck {
   readonly changes: readonly Change[];
   /** The applied objects, for what their spec says about their end. */
   readonly objects: readonly KubeObject[];
+  /** What status names from here on. */
+  readonly inventory: readonly InventoryEntry[];
   readonly revision: string;
   readonly clock: Clock;
 }
@@ -40,6 +42,7 @@ export async function checkHealth(
   await run.progress({
     message,
     ready: "keep",
+    status: { inventory: { entries: check.inventory } },
     conditions: { Healthy: { status: "Unknown", reason: "Progressing", message } },
   });
   const start = check.clock.now();

@@ -1,7 +1,6 @@
-import { formatDuration, messageOf } from "@flux-ts/base";
+import { formatDuration } from "@flux-ts/base";
 import type { FileTree } from "@flux-ts/base";
 import {
-  ApplyError,
   executePlan,
   formatChanges,
   keyOfEntry,
@@ -17,7 +16,7 @@ import {
 import type { ApplyPlan, Change, InventoryEntry } from "@flux-ts/apply";
 import { ArtifactError } from "@flux-ts/artifact";
 import { ReconcileError, toReconcileError } from "@flux-ts/controller";
-import type { Conclusion, EventMetadata, Reconciler, Run } from "@flux-ts/controller";
+import type { ConditionState, Conclusion, Reconciler, Run } from "@flux-ts/controller";
 import type { Artifact, Kustomization } from "@flux-ts/flux-api";
 import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
 import type { Client, Clock } from "@flux-ts/kube";
@@ -26,12 +25,12 @@ import { buildManifests } from "../build/build.ts";
 import type { ClusterAccess, ClusterAccesses } from "./access.ts";
 import { whyNotReady } from "./dependencies.ts";
 import { finalize } from "./finalize.ts";
-import { checkHealth, HealthCheckError } from "./health.ts";
-import type { HealthResult } from "./health.ts";
-import { withSnapshot } from "./history.ts";
-import { readSource, SourceMissingError } from "./source.ts";
+import { announcement, eventMetadata, failed, succeeded } from "./conclude.ts";
+import type { RunRecord, RunTime } from "./conclude.ts";
+import { checkHealth } from "./health.ts";
+import { readSource } from "./source.ts";
 import type { SourceState } from "./source.ts";
-import { intervalOf, namespaceOf, retryIntervalOf, timeoutOf } from "./spec.ts";
+import { namespaceOf, timeoutOf } from "./spec.ts";
 import { readVariables } from "./variables.ts";
 
 /** What the reconciler of Kustomizations works with. */
@@ -74,42 +73,35 @@ async function reconcile(
 ): Promise<Conclusion<Kustomization>> {
   const start = ports.clock.now();
   const uid = object.metadata.uid ?? "";
-  const record: Record = { inventory: object.status?.inventory?.entries ?? [], start };
+  const record: RunRecord = { inventory: object.status?.inventory?.entries ?? [] };
+  const time = (): RunTime => ({ now: run.now(), durationMs: ports.clock.now() - start });
   try {
-    const source = await readSource(object, {
+    record.source = await readSource(object, {
       client: ports.client,
       crossNamespace: ports.policy.crossNamespace,
       signal: run.signal,
     });
-    record.source = source;
-    ports.inWork.set(uid, source.revision);
+    ports.inWork.set(uid, record.source.revision);
     refuseUnsupported(object);
-    await checkDependencies(object, run, ports, source);
-    return succeeded(object, run, ports, await advance(object, run, ports, record));
+    await checkDependencies(object, run, ports, record.source);
+    const healthy = await advance(object, run, ports, { record, source: record.source });
+    run.event(announcement(object, record.source, time()));
+    return succeeded(object, { record, source: record.source, healthy }, time());
   } catch (error) {
     run.signal.throwIfAborted();
-    return failed(object, ports, record, error, run.now());
+    return failed(object, error, record, time());
   } finally {
     ports.inWork.delete(uid);
   }
 }
 
-/** What is known of a run as it goes on: what a failure's status has to say. */
-interface Record {
-  readonly start: number;
-  source?: SourceState;
-  build?: Build;
-  inventory: readonly InventoryEntry[];
-}
-
-interface Done {
-  readonly record: Record & { readonly source: SourceState; readonly build: Build };
-  readonly health: HealthResult;
-  readonly changed: boolean;
-}
-
-async function advance(object: Kustomization, run: KustomizationRun, ports: Ports, record: Record): Promise<Done> {
-  const source = record.source as SourceState;
+/** Brings the cluster to the source's revision. Gives what the Healthy condition says then. */
+async function advance(
+  object: Kustomization,
+  run: KustomizationRun,
+  ports: Ports,
+  { record, source }: { readonly record: RunRecord; readonly source: SourceState },
+): Promise<ConditionState | null> {
   const cluster = ports.clusters.of(object);
   const build = await buildRevision(object, run, ports, source);
   record.build = build;
@@ -119,20 +111,20 @@ async function advance(object: Kustomization, run: KustomizationRun, ports: Port
   const applied = changes.map(({ object: key }) => entryOf(key));
   await prune(object, run, { cluster, record, applied, source });
   record.inventory = applied;
-  await run.progress({
-    message: progressText("Applied", object, source),
-    ready: "keep",
-    status: { inventory: { entries: applied } },
-  });
   const health = await checkHealth(object, run, {
     watches: cluster.watches,
     changes,
     objects: build.objects.map(({ object: built }) => built),
+    inventory: applied,
     revision: source.revision,
     clock: ports.clock,
   });
-  const changed = realChanges(changes).length > 0;
-  return { record: { ...record, source, build }, health, changed };
+  const isNew = object.status?.lastAppliedRevision !== source.revision;
+  if (health.healthy && (health.news || (isNew && realChanges(changes).length > 0))) {
+    const { message } = health.healthy;
+    run.event({ severity: "info", reason: "Progressing", message, metadata: eventMetadata(source) });
+  }
+  return health.healthy;
 }
 
 /** Fields whose engines are not there yet are refused by name, never passed over. */
@@ -220,7 +212,7 @@ async function check(
 }
 
 /** Before the first write that adds objects, status names them: a crash from here on leaves no orphan. */
-async function announceInventory(run: KustomizationRun, record: Record, plan: ApplyPlan): Promise<void> {
+async function announceInventory(run: KustomizationRun, record: RunRecord, plan: ApplyPlan): Promise<void> {
   const known = new Set(record.inventory.map(({ id }) => id));
   if (plan.inventory.every(({ id }) => known.has(id))) return;
   record.inventory = unionOfEntries(record.inventory, plan.inventory);
@@ -241,7 +233,7 @@ async function write(run: KustomizationRun, plan: ApplyPlan, source: SourceState
 
 interface Pruning {
   readonly cluster: ClusterAccess;
-  readonly record: Record;
+  readonly record: RunRecord;
   readonly applied: readonly InventoryEntry[];
   readonly source: SourceState;
 }
@@ -269,93 +261,6 @@ async function prune(
     if (error instanceof PruneError) record.inventory = [...applied, ...error.survivors.map(entryOf)];
     throw error;
   }
-}
-
-function succeeded(
-  object: Kustomization,
-  run: KustomizationRun,
-  ports: Ports,
-  { record, health, changed }: Done,
-): Conclusion<Kustomization> {
-  const { revision, originRevision = null } = record.source;
-  const durationMs = ports.clock.now() - record.start;
-  const metadata = eventMetadata(record.source);
-  const isNew = object.status?.lastAppliedRevision !== revision;
-  if (health.healthy && (health.news || (isNew && changed))) {
-    run.event({ severity: "info", reason: "Progressing", message: health.healthy.message, metadata });
-  }
-  run.event({
-    severity: "info",
-    reason: "ReconciliationSucceeded",
-    message: `Reconciliation finished in ${formatDuration(durationMs)}, next run in ${formatDuration(intervalOf(object))}`,
-    metadata: { ...metadata, commit_status: "update" },
-  });
-  return {
-    ready: { reason: "ReconciliationSucceeded", message: `Applied revision: ${revision}` },
-    conditions: { Healthy: health.healthy },
-    status: {
-      lastAppliedRevision: revision,
-      lastAppliedOriginRevision: originRevision,
-      lastAttemptedRevision: revision,
-      inventory: { entries: record.inventory },
-      history: historyOf(object, record, { status: "ReconciliationSucceeded", durationMs, now: run.now() }),
-    },
-    requeueAfterMs: intervalOf(object),
-  };
-}
-
-function failed(
-  object: Kustomization,
-  ports: Ports,
-  record: Record,
-  cause: unknown,
-  now: Date,
-): Conclusion<Kustomization> {
-  const error = explain(cause);
-  const durationMs = ports.clock.now() - record.start;
-  const requeueAfterMs = requeueDelay(object, error);
-  return {
-    error,
-    ...(error instanceof HealthCheckError && { conditions: { Healthy: error.healthy } }),
-    ...(record.source && { eventMetadata: eventMetadata(record.source) }),
-    ...(requeueAfterMs !== undefined && { requeueAfterMs }),
-    status: {
-      ...(record.build && {
-        inventory: { entries: record.inventory },
-        history: historyOf(object, record, { status: error.reason, durationMs, now }),
-      }),
-    },
-  };
-}
-
-function explain(cause: unknown): ReconcileError {
-  if (cause instanceof ReconcileError) return cause;
-  if (cause instanceof PruneError) return toReconcileError(cause, "PruneFailed");
-  if (cause instanceof ApplyError) return toReconcileError(cause, "ReconciliationFailed");
-  return new ReconcileError("ReconciliationFailed", messageOf(cause), { cause });
-}
-
-/** Failures are tried again at the retry interval; what waits for something is woken by it, or looks again by default. */
-function requeueDelay(object: Kustomization, error: ReconcileError): number | undefined {
-  if (error instanceof SourceMissingError) return error.retryMs;
-  return error.disposition === "retry" ? retryIntervalOf(object) : undefined;
-}
-
-function historyOf(
-  object: Kustomization,
-  { build, source }: Record,
-  { status, durationMs, now }: { readonly status: string; readonly durationMs: number; readonly now: Date },
-) {
-  if (!build || !source) return object.status?.history ?? [];
-  const metadata = {
-    revision: source.revision,
-    ...(source.originRevision !== undefined && { originRevision: source.originRevision }),
-  };
-  return withSnapshot(object.status?.history, { digest: build.digest, status, durationMs, now, metadata });
-}
-
-function eventMetadata({ revision, originRevision }: SourceState): EventMetadata {
-  return { revision, ...(originRevision !== undefined && { originRevision }) };
 }
 
 function progressText(doing: string, object: Kustomization, { revision }: SourceState): string {

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { formatPosition, formatRef, isJsonObject, kindOf, messageOf, refOf } from "@flux-ts/base";
+import type { FileTree, KubeObject, SourcePosition } from "@flux-ts/base";
+import { ownerLabels } from "@flux-ts/apply";
+import type { DesiredObject } from "@flux-ts/apply";
+import { ReconcileError } from "@flux-ts/controller";
+import type { Kustomization } from "@flux-ts/flux-api";
+import { build, fluxDefaults, KustomizeError } from "@flux-ts/kustomize";
+import type { BuiltObject } from "@flux-ts/kustomize";
+import { emitYaml, YamlError } from "@flux-ts/yaml";
+import { prepareTree, resolvePath } from "./kustomization-file.ts";
+import type { PreparedTree } from "./kustomization-file.ts";
+import { withMetadata } from "./metadata.ts";
+import { normalizeObject } from "./normalize.ts";
+import { substituteObject } from "./substitute.ts";
+import type { Variables } from "./substitute.ts";
+
+export interface BuildInput {
+  /** The unpacked artifact. */
+  readonly tree: FileTree;
+  readonly variables: Variables;
+  /** A variable without value and without default is an error. */
+  readonly strictSubstitution: boolean;
+}
+
+export interface Build {
+  readonly objects: readonly DesiredObject[];
+  /** Digest of the manifests as `kustomize build` would print them, after substitution: what the history records. */
+  readonly digest: string;
+}
+
+/**
+ * The objects a Kustomization stands for: kustomize build, substitution, owner labels, common metadata.
+ *
+ * @throws ReconcileError naming file and line where they are known.
+ */
+export function buildManifests(object: Kustomization, input: BuildInput): Build {
+  const folder = resolvePath("", object.spec.path ?? "");
+  if (input.tree.readDir(folder) === undefined) {
+    const message = `kustomization path not found: '${object.spec.path}' does not exist in the source`;
+    throw new ReconcileError("ArtifactFailed", message);
+  }
+  const manifests = kustomizeBuild(object, input.tree, folder).map((built) => substituted(object, built, input));
+  const text = manifests.map(({ object: manifest }) => emitYaml(manifest, { profile: "kustomize" })).join("---\n");
+  return {
+    digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
+    objects: manifests
+      .flatMap(flattenList)
+      .filter(isApplied)
+      .map((manifest) => completed(object, manifest)),
+  };
+}
+
+interface Manifest {
+  readonly object: KubeObject;
+  readonly origin: SourcePosition;
+}
+
+function kustomizeBuild(object: Kustomization, tree: FileTree, folder: string): readonly BuiltObject[] {
+  const prepared = prepare(tree, folder, object);
+  try {
+    return build(prepared.tree, folder, fluxDefaults).resources;
+  } catch (error) {
+    throw buildFailure(error, prepared.written);
+  }
+}
+
+function prepare(tree: FileTree, folder: string, { spec }: Kustomization): PreparedTree {
+  try {
+    return prepareTree(tree, folder, spec);
+  } catch (error) {
+    throw buildFailure(error, undefined);
+  }
+}
+
+function buildFailure(error: unknown, written: string | undefined): ReconcileError {
+  const position = positionOf(error);
+  const place = position === undefined ? "" : ` (${formatPlace(position, written)})`;
+  const chain =
+    error instanceof KustomizeError && error.chain.length > 1 ? `\nbuilt from ${error.chain.join(" -> ")}` : "";
+  const message = `kustomize build failed: ${messageOf(error)}${place}${chain}`;
+  return new ReconcileError("BuildFailed", message, { cause: error, ...(position && { where: position }) });
+}
+
+function positionOf(error: unknown): SourcePosition | undefined {
+  return error instanceof KustomizeError || error instanceof YamlError ? error.position : undefined;
+}
+
+/** The lines of a file that was written here are not those the user sees. */
+function formatPlace(position: SourcePosition, written: string | undefined): string {
+  return position.file === written ? position.file : formatPosition(position);
+}
+
+function substituted(kustomization: Kustomization, { object, origin }: BuiltObject, input: BuildInput): Manifest {
+  checkIdentity(object, origin);
+  const { postBuild } = kustomization.spec;
+  const always = postBuild?.substituteStrategy === "Always";
+  if (postBuild === undefined || (input.variables.size === 0 && !always)) return { object, origin };
+  try {
+    const options = { variables: input.variables, strict: input.strictSubstitution };
+    return { object: substituteObject(object, options), origin };
+  } catch (error) {
+    const name = `${object.apiVersion}.${object.kind}/${object.metadata.name}`;
+    const message = `post build failed for '${name}': ${messageOf(error)} (${formatPosition(origin)})`;
+    throw new ReconcileError("BuildFailed", message, { cause: error, where: origin });
+  }
+}
+
+function checkIdentity(object: KubeObject, origin: SourcePosition): void {
+  const { apiVersion, kind, metadata } = object as Partial<KubeObject>;
+  if (apiVersion && kind && metadata?.name) return;
+  const message = `failed to decode Kubernetes apiVersion, kind and name (${formatPosition(origin)})`;
+  throw new ReconcileError("BuildFailed", message, { where: origin });
+}
+
+/** The items of a `List` are applied one by one. */
+function flattenList({ object, origin }: Manifest): readonly Manifest[] {
+  const { items } = object;
+  if (!object.kind.endsWith("List") || !Array.isArray(items)) return [{ object, origin }];
+  return items.filter(isJsonObject).map((item) => ({ object: item as KubeObject, origin }));
+}
+
+/** kustomize's own configuration is not for the cluster. */
+function isApplied({ object }: Manifest): boolean {
+  return kindOf(object).group !== "kustomize.config.k8s.io";
+}
+
+function completed(kustomization: Kustomization, { object, origin }: Manifest): DesiredObject {
+  refuseEncrypted(object, origin);
+  const { name, namespace = "" } = kustomization.metadata;
+  const { labels, annotations } = kustomization.spec.commonMetadata ?? {};
+  const owned = withMetadata(object, ownerLabels(name, namespace));
+  return { object: withMetadata(normalizeObject(owned), labels, annotations), origin };
+}
+
+/** An encrypted Secret must never reach the cluster as it is. */
+function refuseEncrypted(object: KubeObject, origin: SourcePosition): void {
+  if (object.kind !== "Secret" || object["sops"] === undefined) return;
+  const subject = formatRef(refOf(object));
+  const message = `${subject} is SOPS encrypted, configuring decryption is required for this secret to be reconciled (${formatPosition(origin)})`;
+  throw new ReconcileError("ReconciliationFailed", message, { where: origin });
+}
