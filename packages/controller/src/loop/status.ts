@@ -27,7 +27,7 @@ export function statusOf(object: KubeObject): JsonObject {
   return isJsonObject(status) ? status : {};
 }
 
-export function conditionsOf(status: JsonObject): readonly Condition[] {
+function conditionsOf(status: JsonObject): readonly Condition[] {
   const { conditions } = status;
   return Array.isArray(conditions) ? (conditions as readonly Condition[]) : [];
 }
