@@ -34,6 +34,7 @@ export interface BuildResult {
 }
 
 const originAnnotation = "config.kubernetes.io/origin";
+const localConfigAnnotation = "config.kubernetes.io/local-config";
 const transformationsAnnotation = "alpha.config.kubernetes.io/transformations";
 
 /**
@@ -58,7 +59,7 @@ export function build(tree: FileTree, path: string, options: BuildOptions = {}):
   const metadata = new Set(kustomization.buildMetadata);
   if (options.addManagedByLabel || metadata.has("managedByLabel")) labelAsManaged(set, options.version ?? "v5.8.1");
   return {
-    resources: set.resources.map((resource) => finish(resource, metadata)),
+    resources: set.resources.filter(isForCluster).map((resource) => finish(resource, metadata)),
     closure: recorded.closure(),
   };
 }
@@ -92,12 +93,17 @@ function labelAsManaged(set: ResourceSet, version: string): void {
   createLabelTransformer(config, undefined as never).transform(set);
 }
 
+/** Objects marked as local are there for the build alone. */
+function isForCluster({ metadata }: Resource): boolean {
+  return textMap(metadata["annotations"])[localConfigAnnotation] === undefined;
+}
+
 function finish(resource: Resource, metadata: ReadonlySet<string>): BuiltObject {
   const { origin, changedBy } = resource;
   const added = {
     ...(metadata.has("originAnnotations") && { [originAnnotation]: describeOrigin(origin) }),
     ...(metadata.has("transformerAnnotations") &&
-      changedBy.length > 0 && { [transformationsAnnotation]: emitYaml(changedBy.map(toJson)) }),
+      changedBy.length > 0 && { [transformationsAnnotation]: emitYaml(changedBy.map(toJson), { sortKeys: false }) }),
   };
   return {
     object: annotate(resource, added) as KubeObject,

@@ -6,7 +6,8 @@ import { messageOf } from "@flux-ts/base";
  *
  * - `invalid-kustomization`: a kustomization file that is missing, ambiguous, empty or has an unknown or mistyped field.
  * - `invalid-config`: the configuration of a generator or transformer, or one of the files it names, is wrong.
- * - `invalid-resource`: a manifest that is no Kubernetes object; `malformed-yaml`, `duplicate-key`: it is no proper YAML.
+ * - `invalid-resource`: a manifest that is no Kubernetes object; `malformed-yaml`: it is no YAML; `unprintable`: it has
+ *   a key twice or a value that JSON cannot hold. The real tool finds the last when it prints, so its message stands alone.
  * - `not-found`, `restricted`, `cycle`: a path that leads nowhere, out of the root or back to where it came from.
  * - `conflict`: two objects have the same identity, or two settings exclude each other.
  * - `no-match`, `ambiguous`: a reference, patch or selector that finds nothing, or too much.
@@ -19,7 +20,7 @@ export type KustomizeErrorCode =
   | "invalid-config"
   | "invalid-resource"
   | "malformed-yaml"
-  | "duplicate-key"
+  | "unprintable"
   | "not-found"
   | "restricted"
   | "cycle"
@@ -63,6 +64,7 @@ export function prefixError(error: unknown, prefix: string): KustomizeError {
 /** The failure with another message. What is not a {@link KustomizeError} is a defect and is thrown as it is. */
 export function rewordError(error: unknown, reword: (message: string) => string): KustomizeError {
   if (!(error instanceof KustomizeError)) throw error;
+  if (error.code === "unprintable") return error;
   const { code, position, chain } = error;
   return new KustomizeError(code, reword(error.message), { position, chain, cause: error.cause ?? error });
 }

@@ -94,7 +94,7 @@ function labelTransformers(
 const objectLabels: FieldSpecEntry = { path: "metadata/labels", create: true };
 
 function labelSpecs(entry: LabelEntry, config: TransformerConfig): readonly FieldSpecEntry[] {
-  const own = entry.fields ?? [];
+  const own = mergeFieldSpecs(entry.fields ?? [], config.labels);
   if (entry.includeSelectors) return mergeFieldSpecs(own, config.commonLabels);
   const inTemplates = entry.includeTemplates ? mergeFieldSpecs(own, config.templateLabels) : own;
   return mergeFieldSpecs(inTemplates, [objectLabels]);
@@ -102,11 +102,19 @@ function labelSpecs(entry: LabelEntry, config: TransformerConfig): readonly Fiel
 
 type LooseObject = { readonly [field: string]: unknown };
 
-function one<Kind extends string>(kind: Kind, field: string, config: LooseObject | "" | 0 | undefined): InlinePlugin<Kind>[] {
+function one<Kind extends string>(
+  kind: Kind,
+  field: string,
+  config: LooseObject | "" | 0 | undefined,
+): InlinePlugin<Kind>[] {
   return config ? [{ kind, config: compact(config), path: [field] }] : [];
 }
 
-function list<Kind extends string>(kind: Kind, field: string, configs: readonly LooseObject[] | undefined): InlinePlugin<Kind>[] {
+function list<Kind extends string>(
+  kind: Kind,
+  field: string,
+  configs: readonly LooseObject[] | undefined,
+): InlinePlugin<Kind>[] {
   return (configs ?? []).map((config, index) => ({ kind, config: compact(config), path: [field, index] }));
 }
 

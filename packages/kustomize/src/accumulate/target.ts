@@ -16,7 +16,7 @@ import { inlineGenerators, inlineTransformers } from "./inline-plugins.ts";
 import { readObjects, readObjectsFromText } from "./manifests.ts";
 import type { Configured } from "./plugins.ts";
 import { generatorsFrom, setUpGenerator, setUpTransformer, transformersFrom } from "./plugins.ts";
-import { defaultConfig, readConfigFile } from "./transformer-config.ts";
+import { defaultConfig, mergeConfigs, readConfigFile } from "./transformer-config.ts";
 
 type FieldPath = readonly (string | number)[];
 
@@ -55,10 +55,10 @@ export class Target {
   /** The steps of a build, in the real tool's order. */
   #run(start: Accumulator): Accumulator {
     const { resources = [], components = [], vars = [] } = this.kustomization;
-    let accumulator = withPrefix("accumulating resources", () => this.#addResources(start, resources, "resources"));
-    accumulator = withPrefix("accumulating components", () => this.#addComponents(accumulator, components));
-    this.#addConfigurations(accumulator);
-    this.#generate(accumulator);
+    withPrefix("accumulating resources", () => this.#addResources(start, resources));
+    this.#addConfigurations(start);
+    this.#generate(start);
+    const accumulator = withPrefix("accumulating components", () => this.#addComponents(start, components));
     this.#transform(accumulator);
     this.#validate(accumulator);
     withPrefix(`merging vars ${formatEntries(vars)}`, () => {
@@ -67,12 +67,11 @@ export class Target {
     return accumulator;
   }
 
-  #addResources(accumulator: Accumulator, paths: readonly string[], field: string): Accumulator {
+  #addResources(accumulator: Accumulator, paths: readonly string[]): void {
     for (const [index, path] of paths.entries()) {
-      this.#blaming([field, index], () => this.#addResource(accumulator, path));
+      this.#blaming(["resources", index], () => this.#addResource(accumulator, path));
       this.#refuseTooMany(accumulator);
     }
-    return accumulator;
   }
 
   #refuseTooMany({ set }: Accumulator): void {
@@ -96,7 +95,9 @@ export class Target {
   }
 
   #addFile(accumulator: Accumulator, path: string): void {
-    const objects = withResourcePrefix(path, () => readObjects(path, this.#loader, this.#context));
+    const objects = withPrefix(`accumulating resources from '${path}'`, () =>
+      readObjects(path, this.#loader, this.#context),
+    );
     withPrefix(`merging resources from '${path}'`, () => accumulator.set.appendAll(objects));
   }
 
@@ -149,10 +150,10 @@ export class Target {
 
   #addConfigurations(accumulator: Accumulator): void {
     const { configurations = [], crds = [] } = this.kustomization;
-    accumulator.mergeConfig(defaultConfig);
-    for (const [index, path] of configurations.entries()) {
-      this.#blaming(["configurations", index], () => accumulator.mergeConfig(readConfigFile(path, this.#loader)));
-    }
+    const own = configurations.map((path, index) =>
+      this.#blaming(["configurations", index], () => readConfigFile(path, this.#loader)),
+    );
+    accumulator.mergeConfig([...own, defaultConfig].reduce(mergeConfigs));
     withPrefix(`loading CRDs ${formatGoList(crds)}`, () => {
       for (const path of crds) accumulator.mergeConfig(readCrdFile(path, this.#loader));
     });
@@ -269,23 +270,13 @@ function reworded<T>(reword: (message: string) => string, step: () => T): T {
 
 /** Whether a failure leaves no doubt that the path is a file. */
 function isFinal({ code }: KustomizeError): boolean {
-  return code === "malformed-yaml" || code === "duplicate-key" || code === "limit";
-}
-
-function withResourcePrefix<T>(path: string, step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    // Keys that are there twice come to light late in the real tool: nothing is in front of its message.
-    if (error instanceof KustomizeError && error.code === "duplicate-key") throw error;
-    throw prefixError(error, `accumulating resources from '${path}'`);
-  }
+  return code === "malformed-yaml" || code === "unprintable" || code === "limit";
 }
 
 /** The failure of a resource that is neither a file nor a folder that can be built. */
 function explainBoth(asFile: KustomizeError, asFolder: unknown): unknown {
   if (!(asFolder instanceof KustomizeError)) return asFolder;
-  if (asFolder.code === "duplicate-key") return asFolder;
+  if (asFolder.code === "unprintable") return asFolder;
   const message = `accumulation err='${asFile.message}': ${asFolder.message}`;
   // What went wrong inside of a folder matters; otherwise the file was meant.
   const cause = asFolder.chain.length > 0 || asFile.code === "not-found" ? asFolder : asFile;

@@ -15,6 +15,8 @@ export interface TransformerConfig {
   readonly nameSuffix: readonly FieldSpecEntry[];
   readonly namespace: readonly FieldSpecEntry[];
   readonly commonLabels: readonly FieldSpecEntry[];
+  /** Fields that every entry of `labels` sets beside those of its own. */
+  readonly labels: readonly FieldSpecEntry[];
   readonly templateLabels: readonly FieldSpecEntry[];
   readonly commonAnnotations: readonly FieldSpecEntry[];
   readonly nameReference: readonly NameReferenceEntry[];
@@ -28,6 +30,7 @@ export const emptyConfig: TransformerConfig = {
   nameSuffix: [],
   namespace: [],
   commonLabels: [],
+  labels: [],
   templateLabels: [],
   commonAnnotations: [],
   nameReference: [],
@@ -36,7 +39,7 @@ export const emptyConfig: TransformerConfig = {
   replicas: [],
 };
 
-export const defaultConfig: TransformerConfig = defaultFieldSpecs;
+export const defaultConfig: TransformerConfig = { ...emptyConfig, ...defaultFieldSpecs };
 
 const configType = struct("TransformerConfig", {
   namePrefix: fieldSpecsType,
@@ -82,6 +85,7 @@ export function mergeConfigs(a: TransformerConfig, b: TransformerConfig): Transf
     nameSuffix: mergeFieldSpecs(a.nameSuffix, b.nameSuffix),
     namespace: mergeFieldSpecs(a.namespace, b.namespace),
     commonLabels: mergeFieldSpecs(a.commonLabels, b.commonLabels),
+    labels: mergeFieldSpecs(a.labels, b.labels),
     templateLabels: mergeFieldSpecs(a.templateLabels, b.templateLabels),
     commonAnnotations: mergeFieldSpecs(a.commonAnnotations, b.commonAnnotations),
     nameReference: mergeNameReferences(a.nameReference, b.nameReference),

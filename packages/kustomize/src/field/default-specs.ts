@@ -230,5 +230,5 @@ export const defaultFieldSpecs = {
       true,
     ),
   ),
-  replicas: specs(["Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"], "spec/replicas", true),
+  replicas: specs(["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"], "spec/replicas", true),
 } as const;

@@ -27,7 +27,11 @@ function parseLiteral(source: string): KeyValue {
   if (split < 1) {
     throw new KustomizeError("invalid-config", `invalid literal source ${source}, expected key=value`);
   }
-  return { key: source.slice(0, split), value: source.slice(split + 1).replace(/^["']+|["']+$/g, "") };
+  return { key: source.slice(0, split), value: unquote(source.slice(split + 1)) };
+}
+
+function unquote(text: string): string {
+  return /^(["']).*\1$/s.test(text) && text.length > 1 ? text.slice(1, -1) : text;
 }
 
 function readFileSource(source: string, loader: Loader): KeyValue {

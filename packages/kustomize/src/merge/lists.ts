@@ -1,6 +1,7 @@
 import type { JsonArray, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { scalarText } from "../resource/value.ts";
+import { mergeMultiKeyLists } from "./multi-key.ts";
 
 export interface KeyedMerge {
   readonly keys: readonly string[];
@@ -11,21 +12,32 @@ export interface KeyedMerge {
 /**
  * Merges two lists of maps whose items are told apart by one or more keys.
  *
- * The order is kyaml's. With new items first and one key, items come in the order of the patch and then those it does
- * not name; with several keys all items that were there follow the new ones in their own order.
+ * With new items first, items come in the order of the patch and then those it does not name.
  */
 export function mergeKeyedLists(target: JsonArray, patch: JsonArray, merge: KeyedMerge): JsonArray {
-  const existing = indexItems(target, merge.keys);
-  const changes = indexItems(patch, merge.keys);
-  const merged = new Map<string, JsonValue>();
-  for (const key of unionKeys(existing, changes, merge.newItems)) {
-    const result = mergeItem(existing.get(key), changes.get(key), merge);
-    if (result !== undefined) merged.set(key, result);
-  }
-  const movesExisting = merge.newItems === "first" && merge.keys.length > 1;
-  if (movesExisting) for (const key of existing.keys()) moveToEnd(merged, key);
-  const result = [...merged.values()];
+  const keys = usedKeys([...target, ...patch], merge.keys);
+  const result =
+    keys.length > 1
+      ? mergeMultiKeyLists(target, patch, { ...merge, keys })
+      : mergeByKey(target, patch, keys[0] ?? "", merge);
   return sameItems(target, result) ? target : result;
+}
+
+/** Keys that no item has do not count. */
+function usedKeys(items: JsonArray, keys: readonly string[]): readonly string[] {
+  const used = keys.filter((key) => items.some((item) => isJsonObject(item) && scalarText(getOwn(item, key)) !== ""));
+  return used.length === 0 ? keys : used;
+}
+
+function mergeByKey(target: JsonArray, patch: JsonArray, key: string, merge: KeyedMerge): JsonArray {
+  const existing = indexItems(target, key);
+  const changes = indexItems(patch, key);
+  const merged: JsonValue[] = [];
+  for (const value of unionKeys(existing, changes, merge.newItems)) {
+    const result = mergeItem(existing.get(value), changes.get(value), merge);
+    if (result !== undefined) merged.push(result);
+  }
+  return merged;
 }
 
 function mergeItem(
@@ -61,20 +73,15 @@ export function inferredKey(items: JsonArray): string | undefined {
   return wellKnownKeys.find((key) => items.every((item) => isJsonObject(item) && Object.hasOwn(item, key)));
 }
 
-function indexItems(items: JsonArray, keys: readonly string[]): Map<string, JsonArray> {
+function indexItems(items: JsonArray, key: string): Map<string, JsonArray> {
   const index = new Map<string, JsonValue[]>();
   for (const item of items) {
-    const key = keyOf(item, keys);
-    const entry = index.get(key);
+    const value = isJsonObject(item) ? scalarText(getOwn(item, key)) : "";
+    const entry = index.get(value);
     if (entry) entry.push(item);
-    else index.set(key, [item]);
+    else index.set(value, [item]);
   }
   return index;
-}
-
-function keyOf(item: JsonValue, keys: readonly string[]): string {
-  const values = keys.map((key) => (isJsonObject(item) ? scalarText(getOwn(item, key)) : ""));
-  return values.join("\u0000");
 }
 
 function unionKeys(
@@ -85,13 +92,6 @@ function unionKeys(
   return newItems === "first"
     ? new Set([...changes.keys(), ...existing.keys()])
     : new Set([...existing.keys(), ...changes.keys()]);
-}
-
-function moveToEnd(items: Map<string, JsonValue>, key: string): void {
-  const item = items.get(key);
-  if (item === undefined) return;
-  items.delete(key);
-  items.set(key, item);
 }
 
 function sameItems(a: JsonArray, b: JsonArray): boolean {

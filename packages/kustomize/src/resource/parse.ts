@@ -15,12 +15,12 @@ export interface ParsedObject {
 /**
  * The objects of a manifest, in order; those inside of a `List` take its place.
  *
- * @throws KustomizeError `malformed-yaml`, `duplicate-key` or `invalid-resource`; the message is for {@link describeFailure}.
+ * @throws KustomizeError `malformed-yaml`, `unprintable` or `invalid-resource`; the message is for {@link describeFailure}.
  */
 export function parseManifest(text: string, file: string): readonly ParsedObject[] {
   return readDocuments(text, file).flatMap((document) => {
     const value = normalizeDocument(document, text);
-    return flattenList(value, document, file).map((parsed) => requireMeta(parsed, file));
+    return flattenList(value, { document, file, path: [] }).map((parsed) => requireMeta(parsed, file));
   });
 }
 
@@ -36,30 +36,31 @@ export function readDocuments(text: string, file: string): readonly YamlDocument
 
 function yamlFailure(error: YamlError, file: string): KustomizeError {
   const options = { position: error.position, cause: error };
-  if (error.code === "duplicate-key") {
-    // The real tool finds these when it prints the object, after all the work.
-    return new KustomizeError("duplicate-key", `map[string]interface {}(nil): ${error.message}`, options);
+  if (error.code === "duplicate-key" || error.code === "unsupported") {
+    const value = error.message.startsWith("yaml: ") ? "map[string]interface {}(nil): " : "";
+    return new KustomizeError("unprintable", value + error.message, options);
   }
-  if (error.code === "unsupported") return new KustomizeError("invalid-resource", error.message, options);
   return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${error.message} in File: ${file}`, options);
 }
 
-function flattenList(value: JsonValue, document: YamlDocument, file: string): ParsedObject[] {
-  const { line } = document;
-  if (!isJsonObject(value))
+function flattenList(value: JsonValue, place: ListPlace): ParsedObject[] {
+  const { document, file, path } = place;
+  const line = path.length === 0 ? document.line : (document.positionOf(path)?.line ?? document.line);
+  if (!isJsonObject(value)) {
     throw new KustomizeError("invalid-resource", "missing Resource metadata", { position: { file, line } });
-  const items = getOwn(value, "items");
-  if (!scalarText(getOwn(value, "kind")).endsWith("List") || !Array.isArray(items)) return [{ object: value, line }];
-  return (items as JsonArray).flatMap((item, index) => {
-    if (item === null) return [];
-    const position = document.positionOf(["items", index]);
-    if (!isJsonObject(item)) {
-      throw new KustomizeError("invalid-resource", "missing Resource metadata", {
-        position: position ?? { file, line },
-      });
-    }
-    return [{ object: item, line: position?.line ?? line }];
-  });
+  }
+  const items = scalarText(getOwn(value, "kind")).endsWith("List") ? getOwn(value, "items") : undefined;
+  if (items === null) return [];
+  if (!Array.isArray(items)) return [{ object: value, line }];
+  return (items as JsonArray).flatMap((item, index) =>
+    item === null ? [] : flattenList(item, { ...place, path: [...path, "items", index] }),
+  );
+}
+
+interface ListPlace {
+  readonly document: YamlDocument;
+  readonly file: string;
+  readonly path: readonly (string | number)[];
 }
 
 /** Every object has a kind and a name. */

@@ -23,7 +23,7 @@ export const createImageTagTransformer: TransformerFactory = (config) => {
   return forEach((resource) => {
     if (resource.id.kind === "CustomResourceDefinition") return;
     resource.object = updateContainers(resource.object, update) as JsonObject;
-    for (const spec of specs) applyFieldSpec(resource, spec, setScalar(update), "scalar");
+    for (const spec of specs) applyFieldSpec(resource, spec, setScalar(update));
   });
 };
 

@@ -94,7 +94,8 @@ export function setNamespace(resource: Resource, change: NamespaceChange, schema
   if (!schema.isClusterScoped(resource.id)) applyFieldSpec(resource, metadataNamespace, set, "scalar");
   if (isRoleBinding(resource)) moveSubjects(resource, change);
   for (const spec of change.specs) {
-    if (spec.path === metadataNamespace.path || isSubjectSpec(spec, resource)) continue;
+    if (spec.path === metadataNamespace.path || isSubjectSpec(spec, resource) || isForeignKind(spec, resource))
+      continue;
     try {
       applyFieldSpec(resource, spec, set, "scalar");
     } catch (error) {
@@ -106,6 +107,11 @@ export function setNamespace(resource: Resource, change: NamespaceChange, schema
 /** Subjects of role bindings are handled apart: older configurations have specs for them. */
 function isSubjectSpec(spec: FieldSpec, resource: Resource): boolean {
   return isRoleBinding(resource) && spec.path === "subjects/namespace";
+}
+
+/** The name of a Namespace moves only if it is the kind of the core group. */
+function isForeignKind(spec: FieldSpec, { id }: Resource): boolean {
+  return spec.kind === "Namespace" && spec.path === "metadata/name" && id.group !== "";
 }
 
 function isRoleBinding({ id }: Resource): boolean {
