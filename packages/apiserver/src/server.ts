@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "@flux-ts/base";
 import { silentLog } from "@flux-ts/base";
+import type { ValidationRules } from "@flux-ts/kube-schema";
 import { createFieldManager } from "./apply/field-manager.ts";
 import type { TokenUser } from "./auth/authenticator.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
 import { mastersOnly } from "./auth/authorizer.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
+import { startDefinitions } from "./crd/controller.ts";
 import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
 import { listen } from "./http/listener.ts";
@@ -32,6 +34,8 @@ export interface ApiServerOptions {
   readonly tokens?: readonly TokenUser[];
   /** @default a store in memory */
   readonly store?: Store;
+  /** Evaluates the CEL rules of custom resources, one instance for each object. @default they are not evaluated */
+  readonly validationRules?: () => ValidationRules;
   /** Makes `metadata.uid`. @default random UUIDs */
   readonly newUid?: () => string;
 }
@@ -127,5 +131,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     paths: [discoveryPaths(catalog)],
     log,
   });
+  const client = createSystemClient(registry, "kube-apiserver");
+  startDefinitions({ registry, client, rules: options.validationRules });
   return { registry, handle };
 }

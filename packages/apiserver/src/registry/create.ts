@@ -2,7 +2,7 @@ import type { KubeObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { formatTime } from "../clock.ts";
 import { invalidObject } from "../status/causes.ts";
-import { alreadyExists } from "../status/errors.ts";
+import { alreadyExists, forbidden } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { checkMeta } from "./check-meta.ts";
 import { withMeta, withoutField } from "./meta.ts";
@@ -31,8 +31,10 @@ export function insertObject(registry: Registry, target: WriteTarget, object: Ku
   refuseResourceVersion(prepared);
   const { name, namespace = "" } = prepared.metadata;
   const key = keyOf(namespace, name);
+  const subject = { group: resource.group, resource: resource.plural };
+  if (resource.strategy.refusesCreate !== undefined) throw forbidden(subject, name, resource.strategy.refusesCreate);
   if (registry.store.get(resource.table, key)) {
-    throw alreadyExists({ group: resource.group, resource: resource.plural }, name);
+    throw alreadyExists(subject, name);
   }
   const stored = version.type.toStored(withMeta(prepared, { resourceVersion: undefined }));
   if (dryRun) return version.type.fromStored(stored);

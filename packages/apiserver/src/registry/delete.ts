@@ -45,12 +45,28 @@ export function deleteObject(registry: Registry, target: WriteTarget, options: D
   if (entry === undefined) throw notFound({ group: resource.group, resource: resource.plural }, target.name);
   refusePreconditions(target, entry.object, options);
 
+  const special = startDeletion(registry, target, entry);
+  if (special !== undefined) return special;
   const finalizers = finalizersAfter(entry.object, withDefaults(target, options));
   const grace = gracePeriod(target, entry.object, options);
   const marked = markDeleted(registry, entry.object, { finalizers, grace });
   const gone = finalizers.length === 0 && grace === 0;
   const last = gone ? removed(registry, target, entry, marked) : written(registry, target, entry, marked);
   return { object: version.type.fromStored(last), gone };
+}
+
+/** Resources whose deletion is a process of its own: what is marked stays until somebody lets it go. */
+function startDeletion(registry: Registry, target: WriteTarget, entry: Entry): Deleted | undefined {
+  const { strategy } = target.served.resource;
+  if (strategy.startDeletion === undefined) return undefined;
+  const { object } = entry;
+  const { fromStored } = target.served.version.type;
+  if (object.metadata.deletionTimestamp === undefined) {
+    const marked = strategy.startDeletion(object, formatTime(registry.clock.now()));
+    return { object: fromStored(written(registry, target, entry, marked)), gone: false };
+  }
+  const held = (object.metadata.finalizers ?? []).length > 0 || strategy.isHeld?.(object) === true;
+  return held ? { object: fromStored(object), gone: false } : undefined;
 }
 
 function removed({ store }: Registry, target: WriteTarget, entry: Entry, last: KubeObject): KubeObject {

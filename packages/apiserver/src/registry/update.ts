@@ -1,7 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { invalidObject, required } from "../status/causes.ts";
+import { invalid, invalidObject } from "../status/causes.ts";
 import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import type { Entry } from "../storage/store.ts";
@@ -39,7 +39,7 @@ export function replaceObject(registry: Registry, target: WriteTarget, entry: En
   const current = version.type.fromStored(entry.object);
   const prepared = prepareUpdate(target, next, current);
   refuseInvalid(target, prepared, checkUpdate(target, prepared, current));
-  if (isDone(prepared)) return finishDeletion(registry, target, entry, prepared);
+  if (isDone(prepared) && !resource.strategy.isHeld?.(prepared)) return finishDeletion(registry, target, entry, prepared);
   if (equalObjects(prepared, current)) return current;
   const stored = version.type.toStored(prepared);
   if (target.dryRun) return version.type.fromStored(stored);
@@ -60,7 +60,7 @@ function finishDeletion({ store }: Registry, target: WriteTarget, entry: Entry, 
 }
 
 function refuseOutdated({ served, namespace, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
-  const { group, plural, kind, strategy } = served.resource;
+  const { group, plural, strategy } = served.resource;
   const subject = { group, resource: plural };
   const { uid, resourceVersion = "" } = next.metadata;
   const have = current.metadata;
@@ -73,9 +73,7 @@ function refuseOutdated({ served, namespace, name }: WriteTarget, next: KubeObje
   }
   if (resourceVersion === "" || resourceVersion === "0") {
     if (strategy.unconditionalUpdate) return;
-    const cause = { ...required("metadata.resourceVersion", ""), message: "" };
-    const message = `Invalid value: ${resourceVersion === "" ? "0x0" : resourceVersion}: must be specified for an update`;
-    throw invalidObject({ group, resource: kind }, name, [{ ...cause, type: "FieldValueInvalid", message }]);
+    throw invalidObject(subject, name, [invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
   }
   if (!/^\d+$/.test(resourceVersion)) {
     const message = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
@@ -93,7 +91,7 @@ function prepareUpdate(target: WriteTarget, next: KubeObject, current: KubeObjec
   const prepared = strategy.prepareUpdate?.(scoped, current, target.subresource) ?? scoped;
   if (!strategy.tracksGeneration) return prepared;
   const { generation = 0 } = current.metadata;
-  return withMeta(prepared, { generation: sameSpec(prepared, current) ? generation : generation + 1 });
+  return withMeta(prepared, { generation: sameSpec(prepared, current, strategy.hasStatus) ? generation : generation + 1 });
 }
 
 /** What an update may not change, as the stored object has it. */
@@ -128,11 +126,12 @@ function statusMeta(custom: boolean, next: KubeObject["metadata"], current: Kube
   return withMeta(current, { managedFields: next.managedFields }).metadata;
 }
 
-/** Whether two objects agree in everything but metadata and status. */
-function sameSpec(a: KubeObject, b: KubeObject): boolean {
-  const { metadata: _metadata, status: _status, ...specA } = a;
-  const { metadata: _metadataB, status: _statusB, ...specB } = b;
-  return equalJson(specA, specB) && a.metadata.deletionTimestamp === b.metadata.deletionTimestamp;
+/** Whether two objects agree in everything but metadata and, where it is a part of its own, status. */
+function sameSpec(a: KubeObject, b: KubeObject, hasStatus: boolean): boolean {
+  if (a.metadata.deletionTimestamp !== b.metadata.deletionTimestamp) return false;
+  const ignored = (key: string) => key === "metadata" || (hasStatus && key === "status");
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => ignored(key) || equalJson(a[key], b[key]));
 }
 
 function equalObjects(a: KubeObject, b: KubeObject): boolean {

@@ -20,6 +20,12 @@ export interface Strategy {
   readonly defaultPropagation?: "Orphan";
   /** Seconds an object lives on after its deletion, by default. Undefined: none, it goes at once. */
   readonly gracePeriodSeconds?: (object: KubeObject) => number;
+  /** Why nothing may be made any more. */
+  readonly refusesCreate?: string;
+  /** Begins a deletion that does not end at once: gives the object that stays for now. */
+  readonly startDeletion?: (object: KubeObject, time: string) => KubeObject;
+  /** Whether an object that is being deleted is held by more than its finalizers. */
+  readonly isHeld?: (object: KubeObject) => boolean;
   /** Fills in what the server decides on creation, such as a cluster IP. */
   readonly prepareCreate?: (object: KubeObject) => KubeObject;
   /** Brings fields that may not change back, before errors are looked for. */

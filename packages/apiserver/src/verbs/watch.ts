@@ -53,7 +53,7 @@ class Watcher implements Disposable {
   readonly #o: WatcherOptions;
   readonly #prefix: string;
   readonly #timers: Timer[] = [];
-  #subscription: Disposable | undefined;
+  readonly #subscriptions: Disposable[] = [];
   #ended = false;
 
   constructor(options: WatcherOptions) {
@@ -75,13 +75,16 @@ class Watcher implements Disposable {
       }
       for (const change of changes) this.#change(change);
     }
-    this.#subscription = registry.store.onChange(table, (change) => this.#change(change));
+    this.#subscriptions.push(
+      registry.store.onChange(table, (change) => this.#change(change)),
+      registry.catalog.onChange(() => this.#endWhenReplaced()),
+    );
     this.#schedule();
   }
 
   [Symbol.dispose](): void {
     this.#ended = true;
-    this.#subscription?.[Symbol.dispose]();
+    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
     for (const timer of this.#timers) timer[Symbol.dispose]();
   }
 
@@ -117,6 +120,13 @@ class Watcher implements Disposable {
   #fail(error: StatusError): void {
     this.#o.sink.event(watchEvent("ERROR", error.toStatus()));
     this.#end();
+  }
+
+  /** When its CRD changes or goes, the resource is another one: clients start again, as with upstream. */
+  #endWhenReplaced(): void {
+    const { resource, version } = this.#o.context.served;
+    const now = this.#o.registry.catalog.find(resource.group, version.version, resource.plural);
+    if (now?.version !== version) this.#end();
   }
 
   #end(): void {

@@ -1,5 +1,7 @@
-import type { KubeObject } from "@flux-ts/base";
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { withFieldOf, withMeta } from "../../registry/meta.ts";
 import { checkLabel, checkPathSegment } from "../../registry/names.ts";
+import { definitionStrategy } from "../../crd/strategy.ts";
 import type { Strategy } from "../strategy.ts";
 
 interface StrategyHints {
@@ -78,10 +80,18 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
     checkName: checkLabel,
     returnsDeleted: true,
     prepareCreate: (object) => ({ ...object, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }),
+    prepareUpdate: (next, current, subresource) =>
+      subresource === "finalize" ? withFieldOf(current, next, "spec") : withFieldOf(next, current, "spec"),
+    startDeletion: (object, time) => ({
+      ...withMeta(object, { deletionTimestamp: time }),
+      status: { ...(object["status"] as JsonObject), phase: "Terminating" },
+    }),
+    isHeld: ({ spec }) => ((spec as { readonly finalizers?: readonly string[] }).finalizers ?? []).length > 0,
     selectableFields: { "status.phase": (object) => textAt(object, "status", "phase") },
   },
   "/secrets": { selectableFields: { type: (object) => (typeof object["type"] === "string" ? object["type"] : "") } },
   "/services": { checkName: checkLabel, returnsDeleted: true },
+  "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": rbac,
   "rbac.authorization.k8s.io/clusterroles": rbac,
   "rbac.authorization.k8s.io/rolebindings": rbac,
