@@ -101,7 +101,7 @@ class ObjectController<T extends KubeObject> implements Controller {
     );
     const stopped = new Promise<void>((resolve) => this.#stop.signal.addEventListener("abort", () => resolve()));
     await Promise.race([stopped, Promise.all(own)]);
-    await Promise.race([stopped, within(this.#clock, triggersTimeoutMs, Promise.all(triggers))]);
+    await within(this.#clock, triggersTimeoutMs, Promise.race([stopped, Promise.all(triggers)]));
     this.#live = true;
     this.#queue.start();
   }
