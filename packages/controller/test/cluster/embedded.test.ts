@@ -41,6 +41,8 @@ const definition: KubeObject = {
 interface EmbeddedWorld extends AsyncDisposable {
   readonly client: Client;
   until(predicate: (object: App | undefined) => boolean): Promise<App | undefined>;
+  /** The events written so far. */
+  events(): Promise<readonly KubeObject[]>;
 }
 
 /** A controller on the embedded API whose reconciler does what the test says. */
@@ -76,6 +78,10 @@ async function createWorld(
   return {
     client,
     until: (predicate) => client.waitFor<App>(web, predicate, { timeoutMs: 10_000 }),
+    async events() {
+      await events.flush();
+      return (await client.list({ apiVersion: "v1", kind: "Event", namespace: "team" })).items;
+    },
     async [Symbol.asyncDispose]() {
       await controller.stop();
       await events.close();
@@ -143,9 +149,9 @@ test("a failing object is retried until it succeeds, and told in one event", asy
   await create(world.client);
   await world.until(isReady);
   expect(tries).toBe(4);
-  const { items } = await world.client.list({ apiVersion: "v1", kind: "Event", namespace: "team" });
-  expect(items).toMatchObject([
-    { reason: "BuildFailed", message: "no such file", type: "Warning", source: { component: "app-controller" } },
+  const source = { component: "app-controller" };
+  expect(await world.events()).toMatchObject([
+    { reason: "BuildFailed", message: "no such file", type: "Warning", count: 3, source },
   ]);
 });
 
