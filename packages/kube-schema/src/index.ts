@@ -3,6 +3,7 @@ export { deducedType } from "./schema/deduced.ts";
 export { parseMergeSchema } from "./schema/merge-schema.ts";
 export type { MergeSchema } from "./schema/merge-schema.ts";
 export { customResourceType, openApiTypes } from "./schema/openapi.ts";
+export { zeroObject } from "./schema/zero.ts";
 export type { FieldType, ListType, MapType, ScalarKind, TypeLibrary, ValueType } from "./schema/model.ts";
 
 export { FieldSetError } from "./field-set/errors.ts";
@@ -34,12 +35,12 @@ export type {
 } from "./managed-fields/managers.ts";
 export { applyManaged, ignoringManagerTimes, updateManaged } from "./managed-fields/managed.ts";
 export type {
-  KindTypes,
   ManagedApply,
   ManagedApplyOutcome,
   ManagedConflict,
   ManagedUpdate,
 } from "./managed-fields/managed.ts";
+export type { KindTypes } from "./managed-fields/kind-types.ts";
 export { reportConflicts } from "./managed-fields/conflict-report.ts";
 export type { ConflictCause, ConflictReport } from "./managed-fields/conflict-report.ts";
 export { ManagedFieldsError } from "./managed-fields/errors.ts";

@@ -1,8 +1,9 @@
+import { quoteGo } from "../patch/go-format.ts";
 import type { ManagedConflict } from "./managed.ts";
 
 /** Conflicts as the API server answers them. */
 export interface ConflictReport {
-  /** `message` of the status, without its frame: `Apply failed with 1 conflict: ...`. */
+  /** `message` of the status: `Apply failed with 1 conflict: ...`. */
   readonly message: string;
   /** `details.causes` of the status. */
   readonly causes: readonly ConflictCause[];
@@ -14,6 +15,29 @@ export interface ConflictCause {
   readonly field: string;
 }
 
-export function reportConflicts(_conflicts: readonly ManagedConflict[]): ConflictReport {
-  throw new Error("stub");
+export function reportConflicts(conflicts: readonly ManagedConflict[]): ConflictReport {
+  const causes = conflicts.map(
+    (conflict): ConflictCause => ({
+      reason: "FieldManagerConflict",
+      message: `conflict with ${describe(conflict)}`,
+      field: conflict.path,
+    }),
+  );
+  return { message: `Apply failed with ${summarize(conflicts)}`, causes };
+}
+
+function summarize(conflicts: readonly ManagedConflict[]): string {
+  const [only, ...more] = conflicts;
+  if (only && more.length === 0) return `1 conflict: conflict with ${describe(only)}: ${only.path}`;
+  const byManager = Map.groupBy(conflicts, describe);
+  const lines = [...byManager].flatMap(([manager, own]) => [
+    `conflicts with ${manager}:`,
+    ...own.map(({ path }) => `- ${path}`),
+  ]);
+  return `${conflicts.length} conflicts: ${lines.join("\n")}`;
+}
+
+function describe({ manager, operation, apiVersion, subresource }: ManagedConflict): string {
+  const name = quoteGo(manager) + (subresource ? ` with subresource ${quoteGo(subresource)}` : "");
+  return operation === "Update" ? `${name} using ${apiVersion}` : name;
 }

@@ -112,7 +112,7 @@ class OpenApiTypes implements TypeLibrary {
 }
 
 /** A `$ref`, which stands in an `allOf` of its own where the place has more to say, such as a default. */
-function referenceOf(schema: JsonObject): string | undefined {
+export function referenceOf(schema: JsonObject): string | undefined {
   const { $ref, allOf } = schema;
   if (typeof $ref === "string") return $ref;
   if (!Array.isArray(allOf) || allOf.length !== 1) return undefined;

@@ -1,0 +1,124 @@
+import { getOwn, stringifyJson } from "@flux-ts/base";
+import type { JsonObject, ManagedFieldsEntry } from "@flux-ts/base";
+import { FieldSetError } from "../field-set/errors.ts";
+import { FieldSet } from "../field-set/field-set.ts";
+import { compareScalars } from "../field-set/value-order.ts";
+import { quoteGo } from "../patch/go-format.ts";
+import { ManagedFieldsError } from "./errors.ts";
+import type { Managers, ManagerSet } from "./managers.ts";
+
+/** What identifies an entry of `metadata.managedFields`. */
+export interface ManagerIdentity {
+  readonly manager?: string;
+  readonly operation: "Apply" | "Update";
+  /** Part of the identity of those who update only: whoever applies is the same in every version. */
+  readonly apiVersion?: string;
+  readonly subresource?: string;
+}
+
+/** `metadata.managedFields` by identity. */
+export interface Ownership {
+  readonly managers: Managers;
+  readonly times: ReadonlyMap<string, string>;
+}
+
+export const noOwners: Ownership = { managers: new Map(), times: new Map() };
+
+/** The identity as one text, which also orders entries as the API server does when nothing else does. */
+export function identityOf(entry: ManagerIdentity): string {
+  const { manager, operation, apiVersion, subresource } = entry;
+  return stringifyJson({
+    ...(manager && { manager }),
+    operation,
+    ...(apiVersion && operation === "Update" && { apiVersion }),
+    ...(subresource && { subresource }),
+  });
+}
+
+export function parseIdentity(identity: string): ManagerIdentity {
+  return JSON.parse(identity) as ManagerIdentity;
+}
+
+/** @throws ManagedFieldsError when an entry is not valid. */
+export function decodeEntries(entries: readonly ManagedFieldsEntry[] | undefined): Ownership {
+  if (entries === undefined || entries.length === 0) return noOwners;
+  const managers = new Map<string, ManagerSet>();
+  const times = new Map<string, string>();
+  for (const [index, entry] of entries.entries()) {
+    const identity = identityOf(checkEntry(entry, index));
+    managers.set(identity, {
+      apiVersion: entry.apiVersion as string,
+      applied: entry.operation === "Apply",
+      fields: parseFields(entry.fieldsV1 ?? {}, identity),
+    });
+    if (entry.time) times.set(identity, entry.time);
+  }
+  return { managers, times };
+}
+
+function checkEntry(entry: ManagedFieldsEntry, index: number): ManagerIdentity {
+  const { operation, apiVersion, fieldsType } = entry;
+  if (operation !== "Apply" && operation !== "Update") throw invalid("operation must be `Apply` or `Update`");
+  if (!apiVersion) throw invalid("apiVersion must not be empty");
+  if (!fieldsType) throw invalid(`missing fieldsType in managed fields entry ${index}`);
+  if (fieldsType !== "FieldsV1") {
+    throw invalid(`invalid fieldsType ${quoteGo(fieldsType)} in managed fields entry ${index}`);
+  }
+  return { ...entry, operation };
+}
+
+function parseFields(fieldsV1: JsonObject, identity: string): FieldSet {
+  try {
+    return FieldSet.parse(fieldsV1);
+  } catch (error) {
+    if (!(error instanceof FieldSetError)) throw error;
+    throw invalid(`error decoding versioned set from ${identity}: ${error.message}`, error);
+  }
+}
+
+function invalid(message: string, cause?: Error): ManagedFieldsError {
+  return new ManagedFieldsError("invalid-managed-fields", message, { cause });
+}
+
+/** `metadata.managedFields` in the order of the API server; undefined when nobody owns anything. */
+export function encodeEntries({ managers, times }: Ownership): readonly ManagedFieldsEntry[] | undefined {
+  if (managers.size === 0) return undefined;
+  return [...managers]
+    .map(([identity, set]) => encodeEntry(parseIdentity(identity), set, times.get(identity)))
+    .toSorted(compareManagedFields);
+}
+
+function encodeEntry(identity: ManagerIdentity, set: ManagerSet, time: string | undefined): ManagedFieldsEntry {
+  const { manager, operation, subresource } = identity;
+  return {
+    ...(manager && { manager }),
+    operation: set.applied ? "Apply" : operation,
+    apiVersion: set.apiVersion,
+    ...(time && { time }),
+    fieldsType: "FieldsV1",
+    fieldsV1: set.fields.toJson(),
+    ...(subresource && { subresource }),
+  };
+}
+
+function compareManagedFields(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  return (
+    compareScalars(a.operation ?? "", b.operation ?? "") ||
+    secondsOf(a.time) - secondsOf(b.time) ||
+    compareScalars(a.manager ?? "", b.manager ?? "") ||
+    compareScalars(a.apiVersion ?? "", b.apiVersion ?? "") ||
+    compareScalars(a.subresource ?? "", b.subresource ?? "")
+  );
+}
+
+/** Whole seconds since 1970; 0 for no time. */
+export function secondsOf(time: string | undefined): number {
+  return time === undefined ? 0 : Math.floor(Date.parse(time) / 1000);
+}
+
+/** Whether a client asks for forgetting all owners: `managedFields: []` or `[{}]`. */
+export function isReset(metadata: JsonObject): boolean {
+  const entries = getOwn(metadata, "managedFields");
+  if (!Array.isArray(entries)) return false;
+  return entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] as JsonObject).length === 0);
+}
