@@ -43,6 +43,8 @@ export class ObjectRun<T extends KubeObject> implements Run<T> {
   }
 
   interrupt(why: InterruptionReason): void {
+    // What was noted may not reach another object of the same name.
+    void this.writer.abandon();
     this.#abort.abort(new RunInterrupted(why));
   }
 

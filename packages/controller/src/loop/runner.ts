@@ -115,13 +115,19 @@ export class Runner<T extends KubeObject> {
   }
 
   #count({ object }: ObjectRun<T>, facts: RunFacts): void {
-    const { metrics, cache } = this.#options;
+    const { metrics } = this.#options;
     metrics.ran(refOf(object), resultOf(facts));
     // Its deletion was seen before its last run ended.
-    if (!cache.find(cacheKeyOf(object))) metrics.forget(refOf(object));
+    if (!this.#exists(object)) metrics.forget(refOf(object));
+  }
+
+  /** Whether this very object is still there, not another one of its name. */
+  #exists(object: T): boolean {
+    return this.#options.cache.find(cacheKeyOf(object))?.metadata.uid === object.metadata.uid;
   }
 
   async #conclude(run: ObjectRun<T>, conclusion: Conclusion<T>): Promise<Schedule> {
+    if (!this.#exists(run.object)) return untouched;
     try {
       await run.writer.write(concludeStatus(run.writer.status, conclusion, run.stamp()));
     } catch (error) {

@@ -179,6 +179,20 @@ test("an object that appears later is run; so is one that is made anew under its
   expect(calls).toHaveLength(2);
 });
 
+test("a run on an object that was replaced meanwhile does not touch the new one", async ({ expect }) => {
+  const { calls, cluster, clock, settle } = await createWorld();
+  const [first] = calls;
+  first?.run.note({ message: "applying" });
+  cluster.edit("App", "web", { metadata: { finalizers: null } });
+  cluster.delete("App", "web");
+  cluster.put(app("web"));
+  await clock.advance(200);
+  await first?.end({ ...ready, status: { revision: "old" } });
+  await settle();
+  expect(cluster.writes).toEqual([]);
+  expect(calls).toHaveLength(2);
+});
+
 const unfinished = { status: { observedGeneration: 1, conditions: [condition("Ready")] } };
 const reasons = {
   "an object that was done before the start is run as new": { change: unfinished, want: "new" },
