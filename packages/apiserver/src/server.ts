@@ -8,12 +8,13 @@ import { createAuthenticator } from "./auth/authenticator.ts";
 import { mastersOnly } from "./auth/authorizer.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
+import { createDefaultNamespaces } from "./namespaces/bootstrap.ts";
 import { startDefinitions } from "./crd/controller.ts";
 import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
 import { listen } from "./http/listener.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
-import { admissionPlugins } from "./registry/admission.ts";
+import { admissionPlugins } from "./admission/plugins.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Call } from "./request/call.ts";
 import type { Reply } from "./request/reply.ts";
@@ -132,6 +133,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     log,
   });
   const client = createSystemClient(registry, "kube-apiserver");
+  createDefaultNamespaces(client);
   startDefinitions({ registry, client, rules: options.validationRules });
   return { registry, handle };
 }

@@ -48,7 +48,8 @@ export function fieldWrite({ clock }: Registry, { served, subresource, manager }
 /** What only the server may say of a new object. */
 export function withSystemFields(registry: Registry, { namespace }: WriteTarget, object: KubeObject): KubeObject {
   return withMeta(object, {
-    ...(namespace !== "" && { namespace }),
+    name: object.metadata.name ?? "",
+    namespace: namespace === "" ? undefined : namespace,
     uid: registry.newUid(),
     creationTimestamp: formatTime(registry.clock.now()),
     deletionTimestamp: undefined,

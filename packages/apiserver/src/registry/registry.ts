@@ -5,7 +5,7 @@ import type { User } from "../request/user.ts";
 import type { Catalog } from "../resources/catalog.ts";
 import type { ServedResource } from "../resources/resource.ts";
 import type { Store } from "../storage/store.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission } from "../admission/admission.ts";
 
 /** What the verbs on resources stand on. */
 export interface Registry {

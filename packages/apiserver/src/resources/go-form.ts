@@ -55,9 +55,9 @@ function applyForm(object: JsonObject, form: Form): JsonObject {
   return changed ?? object;
 }
 
-function applyField(value: JsonValue, { collection, form, items }: Field): JsonValue | undefined {
+function applyField(value: JsonValue, { blank, collection, form, items }: Field): JsonValue | undefined {
   if (Array.isArray(value)) {
-    if (value.length === 0 && collection === "list") return undefined;
+    if (value.length === 0 && collection === "list") return blank === null ? null : undefined;
     return items === undefined ? value : mapShared(value as JsonArray, (item) => inForm(item, items));
   }
   if (!isJsonObject(value)) return value;
@@ -124,7 +124,7 @@ class Forms {
     return {
       blank: this.#blank(schema, { printed, list, isTime, form }),
       form,
-      collection: printed ? undefined : list ? "list" : isJsonObject(values) ? "map" : undefined,
+      collection: list ? "list" : isJsonObject(values) && !printed ? "map" : undefined,
       items: belowTarget === undefined ? undefined : this.#structAt(belowTarget),
     };
   }

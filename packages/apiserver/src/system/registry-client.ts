@@ -26,8 +26,10 @@ export function createSystemClient(registry: Registry, name: string): SystemClie
     get: (resource, object) => readObject(registry, servedBy(registry, resource), keyOf(object.namespace, object.name)),
     list: (resource, namespace = "") => listObjects(registry, servedBy(registry, resource), namespace),
     watch: (resource, listener) => watchObjects(registry, servedBy(registry, resource), listener),
-    create: (resource, object) =>
-      createObject(registry, target(resource, { namespace: object.metadata.namespace ?? "", name: "" }), object),
+    create: (resource, object) => {
+      const into = target(resource, { namespace: object.metadata.namespace ?? "", name: "" });
+      return createObject(registry, into, into.served.version.type.applyDefaults(object));
+    },
     update: (resource, object, subresource = undefined) => {
       const { namespace = "", name: objectName } = object.metadata;
       const into = target(resource, { namespace, name: objectName }, subresource);

@@ -40,7 +40,11 @@ export function routeVerb(catalog: Catalog, request: ResourceRequest): Route | u
     return undefined;
   }
   const scoped = served.resource.namespaced;
-  if (name !== "" && scoped !== (namespace !== "") && !isNamespaceItself(request)) throw unknownResource();
+  if (name !== "" && scoped && namespace === "") throw unknownResource();
+  if (!scoped && namespace !== "" && !isNamespaceItself(request)) {
+    if (served.resource.definition !== undefined) return undefined;
+    throw unknownResource();
+  }
   const verb = subresource === "" ? verbOf(served, request) : subresourceVerbOf(served, request);
   return { served, verb };
 }

@@ -1,15 +1,62 @@
 import type { GroupVersionKind, KubeObject } from "@flux-ts/base";
 import { defaultDefinition } from "../../crd/defaults.ts";
+import { defaultAutoscaler, defaultAutoscalerV1 } from "./autoscalers.ts";
 import { defaultNamespace } from "./namespace.ts";
+import { defaultPod, defaultTemplate } from "./pods.ts";
+import {
+  defaultApiService,
+  defaultBinding,
+  defaultEndpoints,
+  defaultEndpointSlice,
+  defaultNetworkPolicy,
+  defaultService,
+  defaultWebhooks,
+} from "./services.ts";
+import { defaultClaim, defaultPriorityClass, defaultSecret, defaultStorageClass, defaultVolume } from "./storage.ts";
+import {
+  defaultCronJob,
+  defaultDaemonSet,
+  defaultDeployment,
+  defaultJob,
+  defaultReplicaSet,
+  defaultReplicationController,
+  defaultStatefulSet,
+} from "./workloads.ts";
 
 type Defaulter = (object: KubeObject) => KubeObject;
 
 const defaulters: { readonly [kind: string]: Defaulter } = {
-  "/Namespace": defaultNamespace,
-  "apiextensions.k8s.io/CustomResourceDefinition": defaultDefinition,
+  "v1 Endpoints": defaultEndpoints,
+  "v1 Namespace": defaultNamespace,
+  "v1 PersistentVolume": defaultVolume,
+  "v1 PersistentVolumeClaim": defaultClaim,
+  "v1 Pod": defaultPod,
+  "v1 PodTemplate": (object) => defaultTemplate(object) as KubeObject,
+  "v1 ReplicationController": defaultReplicationController,
+  "v1 Secret": defaultSecret,
+  "v1 Service": defaultService,
+  "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration": defaultWebhooks(true),
+  "admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration": defaultWebhooks(false),
+  "apiextensions.k8s.io/v1 CustomResourceDefinition": defaultDefinition,
+  "apiregistration.k8s.io/v1 APIService": defaultApiService,
+  "apps/v1 DaemonSet": defaultDaemonSet,
+  "apps/v1 Deployment": defaultDeployment,
+  "apps/v1 ReplicaSet": defaultReplicaSet,
+  "apps/v1 StatefulSet": defaultStatefulSet,
+  "autoscaling/v1 HorizontalPodAutoscaler": defaultAutoscalerV1,
+  "autoscaling/v2 HorizontalPodAutoscaler": defaultAutoscaler,
+  "batch/v1 CronJob": defaultCronJob,
+  "batch/v1 Job": defaultJob,
+  "discovery.k8s.io/v1 EndpointSlice": defaultEndpointSlice,
+  "networking.k8s.io/v1 NetworkPolicy": defaultNetworkPolicy,
+  "rbac.authorization.k8s.io/v1 ClusterRoleBinding": defaultBinding,
+  "rbac.authorization.k8s.io/v1 RoleBinding": defaultBinding,
+  "scheduling.k8s.io/v1 PriorityClass": defaultPriorityClass,
+  "storage.k8s.io/v1 StorageClass": defaultStorageClass,
 };
 
 /** Fills in what the real server fills in for a built-in kind. */
-export function applyBuiltinDefaults({ group, kind }: GroupVersionKind, object: KubeObject): KubeObject {
-  return defaulters[`${group}/${kind}`]?.(object) ?? object;
+export function applyBuiltinDefaults({ group, version, kind }: GroupVersionKind, object: KubeObject): KubeObject {
+  const apiVersion = group === "" ? version : `${group}/${version}`;
+  return defaulters[`${apiVersion} ${kind}`]?.(object) ?? object;
 }

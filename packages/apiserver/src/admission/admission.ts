@@ -1,5 +1,5 @@
 import type { KubeObject } from "@flux-ts/base";
-import type { Registry, WriteTarget } from "./registry.ts";
+import type { Registry, WriteTarget } from "../registry/registry.ts";
 
 /**
  * A rule that looks across resources before something is written, as upstream's admission plugins. It refuses by
@@ -11,5 +11,3 @@ export interface Admission {
   readonly update?: (registry: Registry, target: WriteTarget, next: KubeObject, current: KubeObject) => KubeObject;
   readonly delete?: (registry: Registry, target: WriteTarget) => void;
 }
-
-export const admissionPlugins: readonly Admission[] = [];

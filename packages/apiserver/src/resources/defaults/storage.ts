@@ -1,0 +1,38 @@
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { fill, inField, inSpec } from "./fill.ts";
+
+export function defaultClaim(object: KubeObject): KubeObject {
+  const filled = inSpec((spec) => fill(spec, { volumeMode: "Filesystem" }))(object);
+  return inField(fill(filled, { status: {} }), "status", (status) => fill(status, { phase: "Pending" }));
+}
+
+export function defaultVolume(object: KubeObject): KubeObject {
+  const filled = inSpec((spec) =>
+    fill(inField(spec, "hostPath", (path) => fill(path, { type: "" })), {
+      persistentVolumeReclaimPolicy: "Retain",
+      volumeMode: "Filesystem",
+    }),
+  )(object);
+  return inField(fill(filled, { status: {} }), "status", (status) => fill(status, { phase: "Pending" }));
+}
+
+export function defaultStorageClass(object: KubeObject): KubeObject {
+  return fill(object, { reclaimPolicy: "Delete", volumeBindingMode: "Immediate" });
+}
+
+export function defaultPriorityClass(object: KubeObject): KubeObject {
+  return fill(object, { preemptionPolicy: "PreemptLowerPriority" });
+}
+
+export function defaultSecret(object: KubeObject): KubeObject {
+  return mergeStringData(object["type"] === "" ? { ...object, type: "Opaque" } : fill(object, { type: "Opaque" }));
+}
+
+/** What is given as plain text is stored as bytes. */
+function mergeStringData(object: KubeObject): KubeObject {
+  const { stringData, ...rest } = object as KubeObject & { readonly stringData?: { readonly [key: string]: string } };
+  if (stringData === undefined) return object;
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString("base64")]);
+  const data = { ...(rest["data"] as JsonObject | undefined), ...(Object.fromEntries(encoded) as JsonObject) };
+  return (Object.keys(data).length === 0 ? rest : { ...rest, data }) as KubeObject;
+}
