@@ -12,6 +12,7 @@ export { openTree } from "./open.ts";
 export { packArchive } from "./pack.ts";
 export type { PackEntry } from "./pack.ts";
 
+export { isPathOf } from "./path.ts";
 export type { ArtifactKey } from "./path.ts";
 
 export { createArtifactHandler, createArtifactServer } from "./serve.ts";

@@ -4,7 +4,14 @@ import type { AddressInfo } from "node:net";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createArtifactServer, createArtifactStore, fetchArtifact, fetchTree, unpackArchive } from "@flux-ts/artifact";
+import {
+  createArtifactServer,
+  createArtifactStore,
+  fetchArtifact,
+  fetchTree,
+  isPathOf,
+  unpackArchive,
+} from "@flux-ts/artifact";
 import type { ArtifactStore } from "@flux-ts/artifact";
 import { test } from "vitest";
 import { createFolder, entriesOf, textsOf } from "./fixture.ts";
@@ -112,6 +119,17 @@ test.for(["../x.tar.gz", "a/../../x", "/etc/passwd", ".hidden/x", "a//b"])(
     await expect(createStore(folder.path).check(path, "sha256:0")).rejects.toThrow(RangeError);
   },
 );
+
+test.for([
+  [`${folderOfKey}/abc.tar.gz`, true],
+  [`${folderOfKey}/../fleet/abc.tar.gz`, false],
+  [`${folderOfKey}/..`, false],
+  ["gitrepository/flux-system/other/abc.tar.gz", false],
+  ["gitrepository/other/fleet/abc.tar.gz", false],
+  [`${folderOfKey}/x/abc.tar.gz`, false],
+] as const)("%s is a path of the object: %s", ([path, want], { expect }) => {
+  expect(isPathOf(key, path)).toBe(want);
+});
 
 test("an artifact travels over HTTP and becomes a tree", async ({ expect }) => {
   await using folder = await createFolder();

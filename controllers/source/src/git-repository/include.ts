@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { messageOf } from "@flux-ts/base";
-import { readArchive } from "@flux-ts/artifact";
+import { isPathOf, readArchive } from "@flux-ts/artifact";
 import type { PackEntry } from "@flux-ts/artifact";
 import type { Artifact, GitRepository, GitRepositoryInclude } from "@flux-ts/flux-api";
 import { StepError } from "./failure.ts";
@@ -9,15 +9,17 @@ import { reasons, texts } from "./texts.ts";
 
 /** The artifacts of `spec.include`, in its order. @throws StepError that waits, when one of them is not there yet. */
 export async function findIncludes(
-  { spec, metadata }: GitRepository,
+  { kind, spec, metadata: { namespace = "" } }: GitRepository,
   ports: GitRepositoryPorts,
   signal: AbortSignal,
 ): Promise<readonly Artifact[]> {
   const includes = (spec.include ?? []).map(async ({ repository: { name } }) => {
-    const repository = await ports.readRepository(metadata.namespace ?? "", name, signal);
+    const repository = await ports.readRepository(namespace, name, signal);
     if (repository === undefined) throw unavailable(reasons.notFound, texts.includeMissing(name));
     const artifact = repository.status?.artifact;
-    if (artifact === undefined) throw unavailable(reasons.noArtifact, texts.includeWithoutArtifact(name));
+    // A path elsewhere would bring in what another tenant owns.
+    const own = artifact !== undefined && isPathOf({ kind, namespace, name }, artifact.path);
+    if (!own) throw unavailable(reasons.noArtifact, texts.includeWithoutArtifact(name));
     return artifact;
   });
   return Promise.all(includes);

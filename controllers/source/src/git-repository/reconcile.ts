@@ -1,4 +1,5 @@
 import { messageOf, parseDuration, unreachable } from "@flux-ts/base";
+import { isPathOf } from "@flux-ts/artifact";
 import type { ArtifactKey } from "@flux-ts/artifact";
 import { findCondition, ReconcileError } from "@flux-ts/controller";
 import type { Conclusion, Progress, Reconciler, Run } from "@flux-ts/controller";
@@ -91,8 +92,9 @@ async function inspectStorage(
     return undefined;
   }
   const { path, digest } = artifact;
-  await collectGarbage(path, ports, run);
-  const state = await ports.store.check(path, digest);
+  const own = isPathOf(keyOf(object), path);
+  if (own) await collectGarbage(path, ports, run);
+  const state = own ? await ports.store.check(path, digest) : "missing";
   if (state === "intact") return { ...artifact, url: ports.store.urlOf(path) };
   if (state === "corrupt") {
     const message = texts.corrupt(texts.digestDiffers(digest));

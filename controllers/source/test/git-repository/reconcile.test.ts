@@ -168,6 +168,21 @@ test("an artifact that was changed on disk is told, removed and fetched again", 
   expect(object.status?.artifact?.digest).toBe(digest);
 });
 
+test("an artifact of another object is neither kept nor removed nor included", async ({ expect }) => {
+  await using world = await createWorld();
+  await commitFiles(world.fleet, { message: "one", files, date });
+  const first = await world.run(world.object());
+  const { artifact } = first.object.status ?? {};
+  const thief = { ...first.object, metadata: { ...first.object.metadata, namespace: "tenant" } };
+  const { object } = await world.run(thief);
+  expect(object.status?.artifact?.path).toBe(artifact?.path.replace("flux-system", "tenant"));
+  expect(await world.store.check(artifact?.path ?? "", artifact?.digest ?? "")).toBe("intact");
+
+  world.repositories.set("tenant/fleet", thief);
+  const includer = { ...thief, spec: { ...thief.spec, include: [{ repository: { name: "fleet" } }] } };
+  expect((await world.run(includer)).conclusion.error).toMatchObject({ reason: "NoArtifact" });
+});
+
 test("a failure keeps the last artifact, its end is told", async ({ expect }) => {
   await using world = await createWorld();
   const commit = await commitFiles(world.fleet, { message: "one", files, date });
@@ -286,14 +301,14 @@ test("a folder that an include does not have is named", async ({ expect }) => {
   await using world = await createWorld();
   await commitFiles(world.fleet, { message: "one", files, date });
   const first = await world.run(world.object());
-  world.repositories.set("flux-system/base", first.object);
+  world.repositories.set("flux-system/fleet", first.object);
   const { conclusion } = await world.run(
-    world.object({ include: [{ repository: { name: "base" }, fromPath: "nope", toPath: "../x" }] }),
+    world.object({ include: [{ repository: { name: "fleet" }, fromPath: "nope", toPath: "../x" }] }),
   );
   expect(conclusion.error).toMatchObject({
     condition: "StorageOperationFailed",
     reason: "CopyFailure",
-    message: "failed to copy 'base' include from nope to ../x: no such file or directory",
+    message: "failed to copy 'fleet' include from nope to ../x: no such file or directory",
   });
 });
 
