@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Log } from "@flux-ts/base";
 import { silentLog } from "@flux-ts/base";
 import type { ValidationRules } from "@flux-ts/kube-schema";
-import { createFieldManager } from "./apply/field-manager.ts";
+import { fieldManager } from "./apply/field-manager.ts";
 import type { TokenUser } from "./auth/authenticator.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
 import { mastersOnly } from "./auth/authorizer.ts";
@@ -121,7 +121,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     store,
     catalog,
     clock,
-    fields: createFieldManager(),
+    fields: fieldManager,
     admission: admissionPlugins,
     newUid,
   };

@@ -39,6 +39,7 @@ export function createCustomType(custom: CustomKind): ObjectType {
     },
     toStored: (object) => object,
     patchSchema: undefined,
+    blank: undefined,
     fields: customResourceType(custom.schema),
     typedItems: true,
   };

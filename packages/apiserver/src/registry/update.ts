@@ -1,6 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
+import { ignoringManagerTimes } from "@flux-ts/kube-schema";
 import { invalid, invalidObject } from "../status/causes.ts";
 import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
@@ -40,7 +41,7 @@ export function replaceObject(registry: Registry, target: WriteTarget, entry: En
   const prepared = prepareUpdate(target, next, current);
   refuseInvalid(target, prepared, checkUpdate(target, prepared, current));
   if (isDone(prepared) && !resource.strategy.isHeld?.(prepared)) return finishDeletion(registry, target, entry, prepared);
-  if (equalObjects(prepared, current)) return current;
+  if (ignoringManagerTimes(current, prepared) === current) return current;
   const stored = version.type.toStored(prepared);
   if (target.dryRun) return version.type.fromStored(stored);
   return version.type.fromStored(registry.store.put(resource.table, entry.key, stored, entry).object);
@@ -59,7 +60,8 @@ function finishDeletion({ store }: Registry, target: WriteTarget, entry: Entry, 
   return last;
 }
 
-function refuseOutdated({ served, namespace, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
+/** @throws StatusError when the write is based on another object or another version than there is. */
+export function refuseOutdated({ served, namespace, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
   const { group, plural, strategy } = served.resource;
   const subject = { group, resource: plural };
   const { uid, resourceVersion = "" } = next.metadata;
@@ -132,10 +134,6 @@ function sameSpec(a: KubeObject, b: KubeObject, hasStatus: boolean): boolean {
   const ignored = (key: string) => key === "metadata" || (hasStatus && key === "status");
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => ignored(key) || equalJson(a[key], b[key]));
-}
-
-function equalObjects(a: KubeObject, b: KubeObject): boolean {
-  return equalJson(a, b);
 }
 
 function checkUpdate({ served, warn }: WriteTarget, next: KubeObject, current: KubeObject): readonly FieldCause[] {

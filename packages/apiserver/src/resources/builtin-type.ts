@@ -21,6 +21,7 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
     fromStored: (object) => object,
     toStored: (object) => toGoForm(object),
     patchSchema: kind.patchSchema,
+    blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject),
     fields: openApiTypes(schemas.definitions).get(kind.definition) ?? deducedType,
     typedItems: false,
   };

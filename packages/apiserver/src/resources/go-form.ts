@@ -24,6 +24,9 @@ const printedNulls: { readonly [definition: string]: readonly string[] } = {
   "io.k8s.api.events.v1.Event": ["eventTime"],
 };
 
+/** Times that are not pointers: Go prints them also with `omitempty`. */
+const conditionTimes = new Set(["lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime"]);
+
 /**
  * Brings objects of a built-in kind into the form that Go prints them in: empty lists and maps disappear, structs that
  * are always there appear. Parts that do not change are shared.
@@ -105,7 +108,7 @@ class Forms {
     const { properties, required } = getOwn(this.#definitions, definition) ?? {};
     const needed = new Set(Array.isArray(required) ? (required as readonly string[]) : []);
     for (const [name, schema] of Object.entries(isJsonObject(properties) ? properties : {})) {
-      const nulls = printedNulls[definition]?.includes(name) ?? false;
+      const nulls = printedNulls[definition]?.includes(name) || conditionTimes.has(name);
       const field = this.#field(schema as JsonObject, nulls || needed.has(name));
       fields.set(name, field);
       if (field.blank !== undefined) blanks.push(name);
@@ -135,9 +138,8 @@ class Forms {
   ): JsonValue | undefined {
     const preset = getOwn(schema, "default");
     if (printed && (list || isTime)) return null;
-    // Defaults in OpenAPI are Go's zero values; those of structs are printed, those of scalars only when required.
-    if (isJsonObject(preset)) return form === undefined ? undefined : preset;
-    return printed ? preset : undefined;
+    // A default in OpenAPI is mostly Go's zero value of a field that is always printed.
+    return isJsonObject(preset) && form === undefined ? undefined : preset;
   }
 
   #structAt(definition: string): Form | undefined {

@@ -23,6 +23,8 @@ export interface ObjectType {
   toStored(object: KubeObject): KubeObject;
   /** How strategic merge patches merge it; undefined when the kind does not take them. */
   readonly patchSchema: PatchSchema | undefined;
+  /** What the server's own language has before anything is set: changes are seen against it on creation. */
+  readonly blank: KubeObject | undefined;
   /** How its fields are merged and owned. */
   readonly fields: ValueType;
   /** Whether items of lists carry `kind` and `apiVersion`, as those of custom resources do. */

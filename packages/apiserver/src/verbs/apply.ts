@@ -2,7 +2,7 @@ import type { KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import { fieldWrite, insertObject, withSystemFields } from "../registry/create.ts";
 import { keyOf } from "../registry/registry.ts";
-import { replaceObject } from "../registry/update.ts";
+import { refuseOutdated, replaceObject } from "../registry/update.ts";
 import { readYaml, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
@@ -21,6 +21,7 @@ export const apply: VerbHandler = (registry, context, view) => {
   const write = { ...fieldWrite(registry, target), force: options.force };
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   const live = entry && version.type.fromStored(entry.object);
+  if (live && isBasedOnVersion(config)) refuseOutdated(target, config, live);
   const merged = registry.fields.apply(live, config, write);
   if (live === merged) return objectReply(view, 200, live);
   const typed = version.type.applyDefaults(version.type.decode(merged, "converter").object);
@@ -28,6 +29,11 @@ export const apply: VerbHandler = (registry, context, view) => {
   const created = withSystemFields(registry, target, withName(typed, context.name));
   return objectReply(view, 201, insertObject(registry, target, created));
 };
+
+/** Whether a configuration names the version or the object that it is meant for; mostly it does not. */
+function isBasedOnVersion({ metadata: { resourceVersion = "", uid = "" } }: KubeObject): boolean {
+  return resourceVersion !== "" || uid !== "";
+}
 
 function withName(object: KubeObject, name: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, name } };
