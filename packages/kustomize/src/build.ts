@@ -8,6 +8,7 @@ import { recordTree } from "./load/closure.ts";
 import { Loader } from "./load/loader.ts";
 import type { BuildOptions } from "./options.ts";
 import { defaultLimits } from "./options.ts";
+import { listPlainResources } from "./plain/manifests.ts";
 import { createHashTransformer } from "./transform/hash.ts";
 import { createLabelTransformer } from "./transform/labels.ts";
 import { sortLegacy, validateSortOptions } from "./transform/sort-order.ts";
@@ -65,7 +66,9 @@ export function build(tree: FileTree, path: string, options: BuildOptions = {}):
 }
 
 function accumulate(loader: Loader, context: BuildContext): { kustomization: Kustomization; set: ResourceSet } {
-  const target = Target.load(loader, context);
+  const { plainFolders, edit } = context.options;
+  const fallback = plainFolders ? (root: Loader): JsonObject => ({ resources: listPlainResources(root) }) : undefined;
+  const target = Target.load(loader, context, { fallback, edit });
   const { kustomization } = target;
   if (kustomization.sortOptions) validateSortOptions(kustomization.sortOptions);
   context.chooseSchema(kustomization, loader);
@@ -95,7 +98,7 @@ function labelAsManaged(set: ResourceSet, version: string): void {
 
 /** Objects marked as local are there for the build alone. */
 function isForCluster({ metadata }: Resource): boolean {
-  return textMap(metadata["annotations"])[localConfigAnnotation] === undefined;
+  return (textMap(metadata["annotations"])[localConfigAnnotation] ?? "false") === "false";
 }
 
 function finish(resource: Resource, metadata: ReadonlySet<string>): BuiltObject {

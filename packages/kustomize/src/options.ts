@@ -1,3 +1,4 @@
+import type { JsonObject } from "@flux-ts/base";
 import type { LoadRestriction } from "./load/loader.ts";
 import type { RemoteLoader } from "./load/remote.ts";
 import type { ChartRenderer } from "./plugin/charts.ts";
@@ -18,6 +19,10 @@ export interface BuildOptions {
   readonly reorder?: "none" | "legacy";
   /** Whether a custom `openapi` schema adds to the built-in one instead of standing alone. @default false */
   readonly keepBuiltinSchema?: boolean;
+  /** Whether a folder without a kustomization file is built from all manifests in and below it. @default false */
+  readonly plainFolders?: boolean;
+  /** Changes the kustomization that is built before it is checked: what Flux sets in its own object goes in here. */
+  readonly edit?: (kustomization: JsonObject) => JsonObject;
   /** Whether every object is labelled with the tool's name and version. @default false */
   readonly addManagedByLabel?: boolean;
   /** What that label says after `kustomize-`. @default "v5.8.1" */
@@ -29,11 +34,15 @@ export interface BuildOptions {
   readonly limits?: Partial<BuildLimits>;
 }
 
-/** How Flux builds: files of the whole tree, the order of the kustomization, and the built-in schema in any case. */
+/**
+ * How Flux builds: files of the whole tree, the order of the kustomization, the built-in schema in any case, and
+ * folders without a kustomization file.
+ */
 export const fluxDefaults = {
   loadRestrictions: "none",
   reorder: "none",
   keepBuiltinSchema: true,
+  plainFolders: true,
 } as const satisfies BuildOptions;
 
 export const defaultLimits: BuildLimits = { maxDepth: 100, maxFileSize: 50 * 1024 * 1024, maxObjects: 100_000 };

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "@flux-ts/base";
-import { KustomizeError, prefixError, rewordError, withPrefix } from "../errors.ts";
-import type { KustomizationFile } from "../kustomization/read.ts";
+import { KustomizeError, rewordError, withPrefix } from "../errors.ts";
+import type { KustomizationFile, ReadOptions } from "../kustomization/read.ts";
 import { readKustomization } from "../kustomization/read.ts";
 import type { Kustomization } from "../kustomization/types.ts";
 import type { Loader } from "../load/loader.ts";
@@ -35,8 +35,8 @@ export class Target {
   }
 
   /** @throws KustomizeError when the folder has no proper kustomization file. */
-  static load(loader: Loader, context: BuildContext): Target {
-    return new Target(loader, context, readKustomization(loader));
+  static load(loader: Loader, context: BuildContext, options?: ReadOptions): Target {
+    return new Target(loader, context, readKustomization(loader, options));
   }
 
   /** All that the kustomization and those below it come to. @throws KustomizeError */

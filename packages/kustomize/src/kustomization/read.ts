@@ -23,16 +23,36 @@ export interface KustomizationFile {
   lineOf(path: readonly (string | number)[]): number | undefined;
 }
 
+export interface ReadOptions {
+  /** What counts where there is no kustomization file. Without it that is an error. */
+  readonly fallback?: ((loader: Loader) => JsonObject) | undefined;
+  /** Changes what the file says before it is checked. */
+  readonly edit?: ((kustomization: JsonObject) => JsonObject) | undefined;
+}
+
 /**
  * Finds and reads the kustomization file of a folder.
  *
  * @throws KustomizeError when there is none or more than one, or when a field is unknown or of another type.
  */
-export function readKustomization(loader: Loader): KustomizationFile {
+export function readKustomization(loader: Loader, { fallback, edit }: ReadOptions = {}): KustomizationFile {
+  if (fallback && !kustomizationFileNames.some((name) => loader.exists(name))) {
+    const value = fallback(loader);
+    return checkKustomization(edit ? edit(value) : value, loader, loader.pathOf("kustomization.yaml"), () => undefined);
+  }
   const { file, text } = findKustomization(loader);
   const document = parseKustomization(text, file);
-  const lineOf: KustomizationFile["lineOf"] = (path) => document.positionOf(path)?.line;
-  const decoded = decode(modernize(document.value as JsonObject), kustomizationType, { strict: true });
+  const value = document.value as JsonObject;
+  return checkKustomization(edit ? edit(value) : value, loader, file, (path) => document.positionOf(path)?.line);
+}
+
+function checkKustomization(
+  value: JsonObject,
+  loader: Loader,
+  file: string,
+  lineOf: KustomizationFile["lineOf"],
+): KustomizationFile {
+  const decoded = decode(modernize(value), kustomizationType, { strict: true });
   const raw = demandDecoded<Kustomization>(decoded, (fault) => invalid(fault, file, lineOf));
   const kustomization = withDefaults(raw);
   enforceKind(kustomization, loader, file);

@@ -1,4 +1,4 @@
-import type { FileTree } from "@flux-ts/base";
+import type { DirEntry, FileTree } from "@flux-ts/base";
 import { KustomizeError } from "../errors.ts";
 import { isWithin, resolvePath } from "./path.ts";
 import type { RemoteLoader } from "./remote.ts";
@@ -64,6 +64,11 @@ export class Loader {
 
   exists(path: string): boolean {
     return this.#options.tree.readFile(this.pathOf(path)) !== undefined;
+  }
+
+  /** The entries of a folder in or below the root, sorted by name. */
+  list(path: string): readonly DirEntry[] {
+    return this.#options.tree.readDir(this.pathOf(path)) ?? [];
   }
 
   /**

@@ -48,12 +48,15 @@ function mergeItem(
   const item = items?.[0];
   const change = changes?.[0];
   // Putting new items first writes the items that were there over merged ones, which undoes a replacement.
-  const replaced = newItems === "first" && isJsonObject(change) && getOwn(change, "$patch") === "replace";
-  if (replaced && item !== undefined) return items?.at(-1);
+  if (newItems === "first" && item !== undefined && isReplacement(change)) return items?.at(-1);
   const result = mergeItems(item, change);
   // ... and lets the last of several items with the same key win, which the change has not reached.
   const isRepeated = items !== undefined && items.length > 1;
   return isRepeated && result !== undefined && newItems === "first" ? items.at(-1) : result;
+}
+
+export function isReplacement(change: JsonValue | undefined): boolean {
+  return isJsonObject(change) && getOwn(change, "$patch") === "replace";
 }
 
 /** The union of two lists of scalars. */

@@ -1,6 +1,7 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { scalarText } from "../resource/value.ts";
+import { isReplacement } from "./lists.ts";
 import type { KeyedMerge } from "./lists.ts";
 
 /** The values of an item's keys, `""` for one that it does not have. */
@@ -9,8 +10,8 @@ type Values = readonly string[];
 /**
  * Merges lists whose items are told apart by several keys, of which some items have not all.
  *
- * This follows kyaml step by step: an item without the last key takes the place of others that agree in the keys it
- * has, so that a port without protocol swallows one with a protocol. People's output depends on it.
+ * This follows kyaml step by step, since people's output depends on it: a port without protocol in a patch is ignored
+ * when any port of the same number has a protocol; one that was there takes the place of those before it.
  */
 export function mergeMultiKeyLists(target: JsonArray, patch: JsonArray, merge: KeyedMerge): JsonArray {
   const { keys, newItems } = merge;
@@ -21,13 +22,15 @@ export function mergeMultiKeyLists(target: JsonArray, patch: JsonArray, merge: K
     const find = (items: JsonArray): JsonValue | undefined =>
       items.find((item) => sameValues(valuesOf(item, keys), values));
     const item = find(existing);
-    const result = merge.mergeItems(item, find(patch));
+    const change = find(patch);
+    const result = merge.mergeItems(item, change);
     if (result === undefined) {
       existing = setItem(existing, undefined, keys, values);
       continue;
     }
     merged = setItem(merged, result, keys, values);
-    // The real tool changes items in place: the list that was there sees the change as well.
+    // The real tool changes items in place: the list that was there sees the change as well, but not a replacement.
+    if (isReplacement(change)) continue;
     existing = existing.map((each) => (each === item ? result : each));
   }
   return newItems === "first" ? appendItems(merged, existing, keys) : appendItems(existing, merged, keys);
@@ -40,7 +43,13 @@ function distinctValues(sources: readonly JsonArray[], keys: readonly string[]):
     const text = values.join("\u0000");
     if (!seen.has(text)) seen.set(text, values);
   }
-  return [...seen.values()];
+  const all = [...seen.values()];
+  return all.filter((values) => !all.some((other) => other !== values && covers(other, values)));
+}
+
+/** Whether the one has all values that the other has, and more: then the other does not count. */
+function covers(values: Values, other: Values): boolean {
+  return other.every((value, index) => value === "" || value === values[index]);
 }
 
 function valuesOf(item: JsonValue, keys: readonly string[]): Values {

@@ -1,11 +1,15 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import { parseYaml } from "@flux-ts/yaml";
 import { createFieldSpec, splitPath, updateFieldOf } from "../field/field-spec.ts";
-import { KustomizeError } from "../errors.ts";
+import { asKustomizeError, KustomizeError } from "../errors.ts";
 import { int, listOf, string, struct } from "../kustomization/decode.ts";
 import { selectorType } from "../kustomization/schema.ts";
-import type { SelectorEntry } from "../kustomization/types.ts";
+import type { PluginConfig, SelectorEntry } from "../kustomization/types.ts";
+import type { Loader } from "../load/loader.ts";
 import { readConfig } from "../plugin/config.ts";
 import type { TransformerFactory } from "../plugin/plugin.ts";
+import type { ResourceSet } from "../resource/resource-set.ts";
 import { selectResources } from "../resource/selector.ts";
 import { scalarText } from "../resource/value.ts";
 
@@ -16,35 +20,55 @@ interface Target {
   readonly filePathPosition?: number;
 }
 
+interface Config {
+  readonly value?: string;
+  readonly targetFilePath?: string;
+  readonly targets?: readonly Target[];
+}
+
+const targetsField = {
+  targets: listOf(
+    struct("ValueAddTarget", {
+      selector: selectorType,
+      notSelector: selectorType,
+      fieldPath: string,
+      filePathPosition: int,
+    }),
+  ),
+};
+
 /** Sets a field, or one part of the file path that a field holds, of the selected objects. */
-export const createValueAddTransformer: TransformerFactory = (config) => {
-  const { value = "", targets = [] } = readConfig<{ value?: string; targets?: readonly Target[] }>(
-    config,
-    "ValueAddTransformerPlugin",
-    {
-      value: string,
-      targets: listOf(
-        struct("ValueAddTarget", {
-          selector: selectorType,
-          notSelector: selectorType,
-          fieldPath: string,
-          filePathPosition: int,
-        }),
-      ),
-    },
-  );
+export const createValueAddTransformer: TransformerFactory = (config, { loader }) => {
+  const goName = "ValueAddTransformerPlugin";
+  const read = readConfig<Config>(config, goName, { value: string, targetFilePath: string, ...targetsField });
+  const fromFile = read.targetFilePath
+    ? readConfig<Config>(readTargets(read.targetFilePath, loader), goName, targetsField)
+    : {};
+  const targets = [...(read.targets ?? []), ...(fromFile.targets ?? [])];
   return {
     transform: (set) => {
-      for (const { selector, notSelector, fieldPath = "", filePathPosition = 0 } of targets) {
-        const excluded = new Set(notSelector ? selectResources(set, notSelector) : []);
-        for (const resource of selectResources(set, selector ?? {})) {
-          if (excluded.has(resource)) continue;
-          resource.object = addValue(resource.object, { value, fieldPath, filePathPosition });
-        }
-      }
+      for (const target of targets) addToTarget(set, target, read.value ?? "");
     },
   };
 };
+
+function readTargets(path: string, loader: Loader): PluginConfig {
+  try {
+    const value = parseYaml(loader.readText(path), { file: loader.pathOf(path) });
+    return isJsonObject(value) ? value : {};
+  } catch (error) {
+    throw asKustomizeError("invalid-config", error);
+  }
+}
+
+function addToTarget(set: ResourceSet, target: Target, value: string): void {
+  const { selector = {}, notSelector, fieldPath = "", filePathPosition = 0 } = target;
+  const excluded = new Set(notSelector ? selectResources(set, notSelector) : []);
+  for (const resource of selectResources(set, selector)) {
+    if (excluded.has(resource)) continue;
+    resource.object = addValue(resource.object, { value, fieldPath, filePathPosition });
+  }
+}
 
 export interface ValueAddition {
   readonly value: string;
