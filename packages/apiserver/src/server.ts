@@ -14,6 +14,7 @@ import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
 import { listen } from "./http/listener.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
+import { probePaths } from "./discovery/probes.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Call } from "./request/call.ts";
@@ -129,7 +130,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     registry,
     authenticator: createAuthenticator(tokens),
     authorizer: mastersOnly,
-    paths: [discoveryPaths(catalog)],
+    paths: [discoveryPaths(catalog), probePaths],
     log,
   });
   const client = createSystemClient(registry, "kube-apiserver");
