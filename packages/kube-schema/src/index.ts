@@ -33,13 +33,13 @@ export type {
   OwnershipFilter,
   VersionConverter,
 } from "./managed-fields/managers.ts";
-export { applyManaged, ignoringManagerTimes, updateManaged } from "./managed-fields/managed.ts";
-export type {
-  ManagedApply,
-  ManagedApplyOutcome,
-  ManagedConflict,
-  ManagedUpdate,
-} from "./managed-fields/managed.ts";
+export { applyManaged } from "./managed-fields/apply-managed.ts";
+export type { ManagedApply, ManagedApplyOutcome, ManagedConflict } from "./managed-fields/apply-managed.ts";
+export { ignoringManagerTimes, updateManaged } from "./managed-fields/update-managed.ts";
+export type { ManagedUpdate } from "./managed-fields/update-managed.ts";
+export type { ManagedWrite } from "./managed-fields/managed-write.ts";
+export { entriesAfterScale, scaleEntries } from "./managed-fields/scale-entries.ts";
+export type { ReplicasPaths } from "./managed-fields/scale-entries.ts";
 export type { KindTypes } from "./managed-fields/kind-types.ts";
 export { reportConflicts } from "./managed-fields/conflict-report.ts";
 export type { ConflictCause, ConflictReport } from "./managed-fields/conflict-report.ts";

@@ -1,5 +1,5 @@
 import { quoteGo } from "../patch/go-format.ts";
-import type { ManagedConflict } from "./managed.ts";
+import type { ManagedConflict } from "./apply-managed.ts";
 
 /** Conflicts as the API server answers them. */
 export interface ConflictReport {

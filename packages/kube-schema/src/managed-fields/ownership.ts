@@ -13,10 +13,10 @@ export interface TrackedUpdate {
   readonly after: TypedValue;
   readonly apiVersion: string;
   readonly manager: string;
-  readonly subresource: string | undefined;
+  readonly subresource?: string | undefined;
   readonly time: string;
   readonly converter: VersionConverter;
-  readonly ownable: OwnershipFilter | undefined;
+  readonly ownable?: OwnershipFilter | undefined;
 }
 
 /** No manager's identity: those are JSON. */

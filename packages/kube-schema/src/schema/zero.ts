@@ -3,8 +3,8 @@ import type { JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import { referenceOf } from "./openapi.ts";
 
 /**
- * What an object of a built-in kind holds before anybody sets a field: maps that are never absent, and empty values of
- * required fields. In the schemas those are the fields with a default or in `required`.
+ * What an object of a built-in kind holds before anybody sets a field, as Go writes it: structs are never left out, nor
+ * are fields that are required. In the schema, structs have the default `{}`, required scalars their empty value.
  */
 export function zeroObject(definitions: { readonly [name: string]: JsonObject }, name: string): JsonObject {
   const definition = getOwn(definitions, name) ?? {};
@@ -17,8 +17,10 @@ export function zeroObject(definitions: { readonly [name: string]: JsonObject },
     const reference = referenceOf(schema);
     if (isJsonObject(preset) && reference !== undefined) {
       setOwn(zero, field, zeroObject(definitions, reference.slice(reference.lastIndexOf("/") + 1)));
+    } else if (preset === "" || preset === 0 || preset === false) {
+      setOwn(zero, field, preset);
     } else if (Array.isArray(required) && (required as readonly JsonValue[]).includes(field)) {
-      setOwn(zero, field, preset ?? null);
+      setOwn(zero, field, null);
     }
   }
   return zero;
