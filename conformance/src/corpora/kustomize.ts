@@ -97,13 +97,27 @@ function treeOf(recorded: BuildCase, folder: string, place: (text: string) => st
 
 function runBuiltin(recorded: PluginCase): string | undefined {
   const { op, config, input = "", files = {} } = recorded;
-  const tree = createFileTree(
-    Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace(/^\//, ""), text])),
+  const differences = pluginTrees(files).map((tree) =>
+    compare(
+      recorded,
+      attempt(() => runPlugin(op, config, input, tree)),
+      compareObjects,
+    ),
   );
-  return compare(
-    recorded,
-    attempt(() => runPlugin(op, config, input, tree)),
-    compareObjects,
+  return differences.includes(undefined) ? undefined : differences.at(-1);
+}
+
+/** The tree of the files; where all of them are in folders, each folder is one: the case says not which was run in. */
+function pluginTrees(files: { readonly [path: string]: string }): FileTree[] {
+  const entries = Object.entries(files).map(([path, text]) => [path.replace(/^\//, ""), text] as const);
+  const folders = new Set(entries.map(([path]) => path.slice(0, path.indexOf("/") + 1)));
+  if (folders.size === 0) return [createFileTree({})];
+  return [...folders].map((folder) =>
+    createFileTree(
+      Object.fromEntries(
+        entries.filter(([path]) => path.startsWith(folder)).map(([path, text]) => [path.slice(folder.length), text]),
+      ),
+    ),
   );
 }
 

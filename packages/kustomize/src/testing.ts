@@ -14,19 +14,19 @@ import { mergePatch } from "./merge/merge.ts";
 import { builtinSchema } from "./merge/schema.ts";
 import { defaultLimits } from "./options.ts";
 import { applyOperations, parseJsonPatch } from "./patch/json.ts";
-import { applyStrategicPatch, parseStrategicPatches } from "./patch/strategic.ts";
 import { compileFieldSpecs } from "./plugin/config.ts";
 import type { PluginContext } from "./plugin/plugin.ts";
 import { Candidates, updateReference } from "./reference/name-reference.ts";
 import { applyReplacement } from "./replace/replace.ts";
-import { adoptObject, withoutAnnotations } from "./resource/build-annotations.ts";
+import { adoptObject, annotatedObject, withoutAnnotations } from "./resource/build-annotations.ts";
 import type { KindSelector } from "./resource/id.ts";
 import { readDocuments } from "./resource/parse.ts";
-import { normalizeDocument } from "./resource/normalize.ts";
+import { noteBlanks } from "./resource/normalize.ts";
 import { ResourceSet } from "./resource/resource-set.ts";
+import { noBookkeeping } from "./resource/resource.ts";
 import type { Resource } from "./resource/resource.ts";
 import { scalarText } from "./resource/value.ts";
-import { createImageUpdate } from "./transform/images.ts";
+import { createImageUpdate, updateContainers } from "./transform/images.ts";
 import { createAnnotationsTransformer, createLabelTransformer } from "./transform/labels.ts";
 import { setNamespace } from "./transform/namespace.ts";
 import { addValue } from "./transform/value-add.ts";
@@ -39,7 +39,7 @@ function contextOf(tree: FileTree): PluginContext {
 
 function parseObjects(text: string): Resource[] {
   return readDocuments(text, "")
-    .map((document) => normalizeDocument(document, text))
+    .map((document) => noteBlanks(document, text))
     .filter(isJsonObject)
     .map(adoptObject);
 }
@@ -48,10 +48,6 @@ function setOf(resources: readonly Resource[]): ResourceSet {
   const set = new ResourceSet(() => builtinSchema);
   set.reset(resources);
   return set;
-}
-
-function objectsOf(resources: readonly Resource[]): JsonObject[] {
-  return resources.map((resource) => withoutAnnotations(resource, () => false));
 }
 
 /** Runs one built-in plugin on the objects of a manifest. @throws KustomizeError */
@@ -63,11 +59,16 @@ export function runPlugin(
 ): JsonObject[] {
   const context = contextOf(tree);
   const configs = parseObjects(config);
-  if (op === "generator") return objectsOf(generatorsFrom(configs, context).flatMap(({ plugin }) => plugin.generate()));
+  if (op === "generator")
+    return cleanObjects(generatorsFrom(configs, context).flatMap(({ plugin }) => plugin.generate()));
   const set = setOf(parseObjects(input));
   for (const { plugin } of transformersFrom(configs, context)) plugin.transform(set);
   set.dropEmpty();
-  return objectsOf(set.resources);
+  return cleanObjects(set.resources);
+}
+
+function cleanObjects(resources: readonly Resource[]): JsonObject[] {
+  return resources.map((resource) => withoutAnnotations(resource, () => false));
 }
 
 /** The arguments of a filter by field. */
@@ -77,7 +78,7 @@ export type FilterFields = { readonly [field: string]: JsonValue };
 export function runFilter(filter: string, fields: FilterFields, input: string, texts: StringMap): JsonObject[] {
   const run = filters[filter];
   if (run === undefined) throw new TypeError(`There is no filter ${filter}`);
-  return objectsOf(run({ fields, texts, resources: parseObjects(input) }));
+  return run({ fields, texts, resources: parseObjects(input) }).map(annotatedObject);
 }
 
 interface FilterRun {
@@ -132,6 +133,7 @@ const filters: { readonly [filter: string]: Filter } = {
   imagetag: each((resource, fields) => {
     if (resource.id.kind === "CustomResourceDefinition") return;
     const update = createImageUpdate(fields["ImageTag"] as StringMap);
+    if (fields["FsSlice"] === undefined) resource.object = updateContainers(resource.object, update) as JsonObject;
     for (const spec of compileFieldSpecs(specsOf(fields))) applyFieldSpec(resource, spec, setScalar(update));
   }),
   namespace: each((resource, fields) => {
@@ -159,9 +161,12 @@ const filters: { readonly [filter: string]: Filter } = {
     applyOperations(resource, parseJsonPatch(texts["Patch"] ?? "", ""));
   }),
   patchstrategicmerge: ({ resources, texts }) => {
-    const [patch] = parseStrategicPatches(texts["Patch"] ?? "", "");
+    const [patch] = parseObjects(texts["Patch"] ?? "");
     if (patch === undefined) throw new KustomizeError("patch", "no patch");
-    for (const resource of resources) applyStrategicPatch(resource, patch, builtinSchema);
+    for (const resource of resources) {
+      const fields = builtinSchema.fieldsOf(scalarText(resource.object["apiVersion"]), resource.id.kind);
+      resource.object = (mergePatch(resource.object, patch.object, fields, { newItems: "first" }) ?? {}) as JsonObject;
+    }
     return resources.filter(({ isEmpty }) => !isEmpty);
   },
   replacement: ({ resources, fields }) => {
@@ -185,8 +190,10 @@ const filters: { readonly [filter: string]: Filter } = {
     const candidates = new Candidates(setOf(parseObjects(texts["ReferralCandidates"] ?? "")));
     const spec = createFieldSpec(fields["NameFieldToUpdate"] as { path: string });
     const target = (fields["ReferralTarget"] ?? {}) as KindSelector;
-    if (referrer !== undefined) updateReference({ referrer, target, spec, candidates });
-    return referrer === undefined ? resources : [referrer];
+    if (referrer === undefined) return resources;
+    updateReference({ referrer, target, spec, candidates });
+    referrer.record(noBookkeeping);
+    return [referrer];
   },
 };
 

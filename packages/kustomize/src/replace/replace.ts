@@ -73,7 +73,9 @@ function replaceAt(resource: Resource, path: string, value: JsonValue, options: 
   const notFound = `unable to ${action} field ${quoteGo(path)} in replacement target`;
   const update = (): { value: JsonValue; count: number } => {
     const set = (current: JsonValue | typeof created): JsonValue => replaceValue(current, value, options);
-    return updatePath(resource.object, parseReplacementPath(path), { create, set });
+    // Delimiters do not count inside of a text.
+    const setInText = (current: JsonValue | typeof created): JsonValue => replaceValue(current, value, undefined);
+    return updatePath(resource.object, parseReplacementPath(path), { create, set, setInText });
   };
   const result = withLookupPrefix(notFound, update);
   if (result.count === 0) throw new KustomizeError("no-match", notFound);

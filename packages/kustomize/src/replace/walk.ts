@@ -5,6 +5,7 @@ import { wrongNodeKind } from "../merge/merge.ts";
 import { scalarText, withField } from "../resource/value.ts";
 import { compileRegexp } from "../text/regexp.ts";
 import type { PathStep } from "./path.ts";
+import { updateStructuredText } from "./structured.ts";
 
 /** What stands at the end of a path that had to be made. */
 export const created: unique symbol = Symbol("created");
@@ -13,7 +14,9 @@ export interface Walk {
   /** Whether missing fields and items are made. */
   readonly create: boolean;
   /** The new value for one that the path leads to. */
-  set(current: JsonValue | typeof created): JsonValue;
+  readonly set: (current: JsonValue | typeof created) => JsonValue;
+  /** The same inside of a text that holds JSON or YAML. */
+  readonly setInText: (current: JsonValue | typeof created) => JsonValue;
 }
 
 /**
@@ -47,6 +50,7 @@ class PathWalker {
       this.#counted.count += 1;
       return this.#walk.set(value);
     }
+    if (typeof value === "string") return this.#insideText(value, steps);
     const node = value === created ? emptyFor(first) : value;
     switch (first.is) {
       case "field":
@@ -58,6 +62,16 @@ class PathWalker {
       case "every":
         return demandList(node).map((item) => this.step(item, rest));
     }
+  }
+
+  /** A text may hold JSON or YAML. What a path leads to in there is replaced as a whole. */
+  #insideText(text: string, steps: readonly PathStep[]): JsonValue {
+    const { create, setInText } = this.#walk;
+    const whole: Walk = { create, set: setInText, setInText };
+    const walker = new PathWalker(whole, this.#counted);
+    const result = updateStructuredText(text, (value) => walker.step(value, steps));
+    if (result === undefined) throw wrongNodeKind("MappingNode", text);
+    return result;
   }
 
   #field(node: JsonValue, name: string, rest: readonly PathStep[]): JsonValue {

@@ -11,9 +11,13 @@ type Path = readonly (string | number)[];
  * and fields without a value are noted, see {@link noteBlankFields}.
  */
 export function normalizeDocument(document: YamlDocument, text: string): JsonValue {
-  const source = createSource(document, text);
-  noteBlanks(document.value, [], source);
-  return withTextAnnotations(document.value, [], source);
+  return withTextAnnotations(noteBlanks(document, text), [], createSource(document, text));
+}
+
+/** The value of a document, with its fields without a value noted. */
+export function noteBlanks(document: YamlDocument, text: string): JsonValue {
+  noteBlanksIn(document.value, [], createSource(document, text));
+  return document.value;
 }
 
 interface Source {
@@ -39,10 +43,10 @@ function plainScalar(text: string): string {
   return (/^(?:(?!\s#|[,\]}\n]|:\s).)*/.exec(text)?.[0] ?? "").trim();
 }
 
-function noteBlanks(value: JsonValue, path: Path, source: Source): void {
+function noteBlanksIn(value: JsonValue, path: Path, source: Source): void {
   if (value === null || typeof value !== "object") return;
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) noteBlanks(item as JsonValue, [...path, index], source);
+    for (const [index, item] of value.entries()) noteBlanksIn(item as JsonValue, [...path, index], source);
     return;
   }
   const blanks: string[] = [];
@@ -50,7 +54,7 @@ function noteBlanks(value: JsonValue, path: Path, source: Source): void {
     if (field === null) {
       if (!/^(?:null|Null|NULL|~)$/.test(source.textAt([...path, name]))) blanks.push(name);
     } else if (typeof field === "object") {
-      noteBlanks(field, [...path, name], source);
+      noteBlanksIn(field, [...path, name], source);
     }
   }
   if (blanks.length > 0) noteBlankFields(value as JsonObject, new Set(blanks));

@@ -72,7 +72,7 @@ function formatImage({ name, tag, digest }: Image): string {
 }
 
 /** Updates `image` in every item of every `containers` and `initContainers` list, however deep. */
-function updateContainers(value: JsonValue, update: ImageUpdate): JsonValue {
+export function updateContainers(value: JsonValue, update: ImageUpdate): JsonValue {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) {
     let changed = false;

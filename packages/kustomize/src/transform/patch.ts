@@ -47,11 +47,7 @@ function readSource(entry: PatchEntry, config: PluginConfig, { loader }: PluginC
     throw new KustomizeError("invalid-config", `must specify one of patch and path in\n${emitYaml(config)}`);
   }
   if (patch !== "" && path !== "") {
-    const both = `Patch: ${patch}\nPath: ${path}`;
-    throw new KustomizeError(
-      "invalid-config",
-      `patch and path can't be set at the same time\n${both}\n${emitYaml(config)}`,
-    );
+    throw new KustomizeError("invalid-config", `patch and path can't be set at the same time\n${emitYaml(config)}`);
   }
   if (patch !== "") return { text: patch, source: `[patch: ${quoteGo(patch)}]`, file: loader.display };
   const text = withPrefix(`failed to get the patch file from path(${path})`, () => loader.readText(path));
