@@ -51,7 +51,6 @@ function createVersion(
   const type = createCustomType({
     group,
     version: name,
-    kind: names.kind,
     schema: preserve ? undefined : schema?.openAPIV3Schema,
     rules,
   });

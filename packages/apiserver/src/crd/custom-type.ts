@@ -7,13 +7,11 @@ import {
   decodeCustomResource,
   validateCustomResource,
 } from "@flux-ts/kube-schema";
-import type { ObjectType, TypeProblem } from "../resources/object-type.ts";
-import { badRequest } from "../status/errors.ts";
+import type { DecodeResult, ObjectType, TypeProblem } from "../resources/object-type.ts";
 
 interface CustomKind {
   readonly group: string;
   readonly version: string;
-  readonly kind: string;
   readonly schema: JsonObject | undefined;
   /** Evaluates the CEL rules of one object; undefined when the server has no engine for them. */
   readonly rules: (() => ValidationRules) | undefined;
@@ -23,13 +21,13 @@ const anything: JsonObject = { "x-kubernetes-preserve-unknown-fields": true };
 
 /** The type of one version of a custom resource, made of its structural schema. */
 export function createCustomType(custom: CustomKind): ObjectType {
-  const { group, version, kind, rules } = custom;
+  const { group, version, rules } = custom;
   const apiVersion = `${group}/${version}`;
   const schema = compileStructuralSchema(custom.schema ?? anything);
   const shown = new WeakMap<KubeObject, KubeObject>();
   return {
-    checkType: (given, name) => checkType(given, name, { apiVersion, kind }),
-    decode: (body) => decode(body, schema, { kind, version }),
+    checkType: (given, name) => checkType(given, name, apiVersion),
+    decode: (body) => decode(body, schema),
     applyDefaults: (object) => applySchemaDefaults(object, schema) as KubeObject,
     validate: (object, old) => validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }) }),
     fromStored: (object) => {
@@ -53,32 +51,17 @@ function readStored(object: KubeObject, apiVersion: string, schema: StructuralSc
   return outcome.decoded ? (applySchemaDefaults(outcome.value, schema) as KubeObject) : converted;
 }
 
-interface Named {
-  readonly kind: string;
-  readonly version: string;
-}
-
-function decode(body: JsonObject, schema: StructuralSchema, { kind, version }: Named) {
+function decode(body: JsonObject, schema: StructuralSchema): DecodeResult {
   const outcome = decodeCustomResource(body, schema);
-  if (!outcome.decoded) {
-    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${outcome.message}`);
-  }
-  const { value, unknownFields } = outcome;
-  return { object: { metadata: {}, ...value } as unknown as KubeObject, unknownFields };
+  if (!outcome.decoded) return outcome;
+  return { ...outcome, object: { metadata: {}, ...outcome.value } as unknown as KubeObject };
 }
 
-interface Wanted {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
-
-function checkType(given: string, name: string, { apiVersion, kind }: Wanted): TypeProblem | undefined {
+function checkType(given: string, name: string, apiVersion: string): TypeProblem | undefined {
   if (name === "") return { unrecognized: true, message: "Object 'Kind' is missing in '%s'" };
   if (given !== apiVersion) {
     const message = `the API version in the data (${given}) does not match the expected API version (${apiVersion})`;
     return { unrecognized: false, message };
   }
-  if (name === kind) return undefined;
-  const why = `converting (${name}) to (${kind}): unknown conversion`;
-  return { unrecognized: false, message: why };
+  return undefined;
 }

@@ -26,9 +26,18 @@ export function checkMeta(object: KubeObject, { strategy, namespaced }: Resource
   return [...causes, ...checkCommon(metadata)];
 }
 
-/** Errors of the metadata of an object that replaces another. */
-export function checkMetaUpdate(next: KubeObject, current: KubeObject): readonly FieldCause[] {
-  const causes: FieldCause[] = [...checkCommon(next.metadata)];
+/**
+ * Errors of the metadata of an object that replaces another. Upstream looks for them more than once, and says them as
+ * often: for every resource, and again by the rules of its own.
+ */
+export function checkMetaUpdate(next: KubeObject, current: KubeObject, { definition }: Resource): readonly FieldCause[] {
+  const state = checkCommon(next.metadata);
+  const change = checkChange(next, current);
+  return [...state, ...change, ...change, ...(definition === undefined ? state : [])];
+}
+
+function checkChange(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const causes: FieldCause[] = [];
   const immutable = (field: keyof ObjectMeta) => {
     const value = next.metadata[field];
     if (!equalJson(value as JsonValue, current.metadata[field] as JsonValue)) {
@@ -38,7 +47,7 @@ export function checkMetaUpdate(next: KubeObject, current: KubeObject): readonly
   if (current.metadata.deletionTimestamp !== undefined) causes.push(...checkNewFinalizers(next, current));
   for (const field of ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"] as const) immutable(field);
   immutable("deletionGracePeriodSeconds");
-  return causes;
+  return [...causes, ...checkLabelled(next.metadata)];
 }
 
 /** While an object is being deleted, finalizers may only go. */
@@ -52,11 +61,14 @@ function checkNewFinalizers(next: KubeObject, current: KubeObject): readonly Fie
 }
 
 function checkCommon(metadata: ObjectMeta): readonly FieldCause[] {
+  return [...checkLabelled(metadata), ...checkFinalizers(metadata.finalizers ?? [])];
+}
+
+function checkLabelled(metadata: ObjectMeta): readonly FieldCause[] {
   return [
     ...checkLabels(metadata.labels ?? {}),
     ...checkAnnotations(metadata.annotations ?? {}),
     ...checkOwners(metadata.ownerReferences ?? []),
-    ...checkFinalizers(metadata.finalizers ?? []),
   ];
 }
 

@@ -49,8 +49,10 @@ export function deleteObject(registry: Registry, target: WriteTarget, options: D
   if (special !== undefined) return special;
   const finalizers = finalizersAfter(entry.object, withDefaults(target, options));
   const grace = gracePeriod(target, entry.object, options);
-  const marked = markDeleted(registry, entry.object, { finalizers, grace });
   const gone = finalizers.length === 0 && grace === 0;
+  const graceful = resource.strategy.gracePeriodSeconds !== undefined;
+  // Only what could have lived on shows that it was deleted.
+  const marked = gone && !graceful ? entry.object : markDeleted(registry, entry.object, { finalizers, grace });
   const last = gone ? removed(registry, target, entry, marked) : written(registry, target, entry, marked);
   return { object: version.type.fromStored(last), gone };
 }

@@ -60,19 +60,11 @@ function finishDeletion({ store }: Registry, target: WriteTarget, entry: Entry, 
   return last;
 }
 
-/** @throws StatusError when the write is based on another object or another version than there is. */
-export function refuseOutdated({ served, namespace, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
+/** @throws StatusError when the write is based on another version than there is. */
+export function refuseOutdated({ served, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
   const { group, plural, strategy } = served.resource;
   const subject = { group, resource: plural };
-  const { uid, resourceVersion = "" } = next.metadata;
-  const have = current.metadata;
-  if (uid !== undefined && uid !== "" && uid !== have.uid) {
-    const key = ["/registry", ...(group === "" || served.resource.definition === undefined ? [] : [group]), plural];
-    const path = [...key, ...(namespace === "" ? [] : [namespace]), name].join("/");
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${have.uid}`;
-    const text = `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
-    throw conflict(subject, name, text);
-  }
+  const { resourceVersion = "" } = next.metadata;
   if (resourceVersion === "" || resourceVersion === "0") {
     if (strategy.unconditionalUpdate) return;
     throw invalidObject(subject, name, [invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
@@ -81,10 +73,22 @@ export function refuseOutdated({ served, namespace, name }: WriteTarget, next: K
     const message = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
     throw new StatusError({ code: 500, reason: "", message });
   }
-  if (resourceVersion !== have.resourceVersion) throw conflict(subject, name, outdated);
+  if (resourceVersion !== current.metadata.resourceVersion) throw conflict(subject, name, outdated);
 }
 
-export const outdated =
+/** @throws StatusError when an object that replaces another says that it is a third one. */
+export function refuseOtherUid({ served, namespace, name }: WriteTarget, next: KubeObject, { metadata }: KubeObject): void {
+  const { uid = "" } = next.metadata;
+  if (uid === "" || uid === metadata.uid) return;
+  const { group, plural, definition } = served.resource;
+  const path = ["/registry", ...(definition === undefined ? [] : [group]), plural, namespace, name];
+  const key = path.filter((part) => part !== "").join("/");
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  const text = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
+  throw conflict({ group, resource: plural }, name, text);
+}
+
+const outdated =
   "the object has been modified; please apply your changes to the latest version and try again";
 
 function prepareUpdate(target: WriteTarget, next: KubeObject, current: KubeObject): KubeObject {
@@ -101,9 +105,9 @@ function withSystemFieldsOf(current: KubeObject, next: KubeObject): KubeObject {
   const { uid, creationTimestamp, generation, namespace, name, resourceVersion } = current.metadata;
   const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
   return withMeta(next, {
-    name,
+    name: next.metadata.name || name,
     namespace,
-    uid,
+    uid: next.metadata.uid || uid,
     creationTimestamp,
     generation,
     resourceVersion,
@@ -140,7 +144,7 @@ function checkUpdate({ served, warn }: WriteTarget, next: KubeObject, current: K
   const { resource, version } = served;
   const { causes, warnings } = version.type.validate(next, current);
   warnings.forEach(warn);
-  return [...checkMetaUpdate(next, current), ...causes, ...(resource.strategy.validateUpdate?.(next, current) ?? [])];
+  return [...checkMetaUpdate(next, current, resource), ...causes, ...(resource.strategy.validateUpdate?.(next, current) ?? [])];
 }
 
 function refuseInvalid({ served }: WriteTarget, object: KubeObject, causes: readonly FieldCause[]): void {

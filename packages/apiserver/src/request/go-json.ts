@@ -1,3 +1,5 @@
+import type { JsonValue } from "@flux-ts/base";
+
 /**
  * Why a text is not JSON, in the words of Go's scanner; undefined when it is JSON. It is slow and meant for texts that
  * the real parser refused.
@@ -138,4 +140,12 @@ function quote(character: string): string {
   if (character === "'") return String.raw`'\''`;
   if (character === '"') return `'"'`;
   return `'${JSON.stringify(character).slice(1, -1)}'`;
+}
+
+/** What Go calls a JSON value. */
+export function goShape(value: JsonValue): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "bigint" ? "number" : typeof value;
 }

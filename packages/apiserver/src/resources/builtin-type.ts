@@ -2,8 +2,7 @@ import type { GroupVersionKind, JsonObject, KubeObject } from "@flux-ts/base";
 import { formatGroupVersion } from "@flux-ts/base";
 import type { BuiltinKind, BuiltinSchemas } from "@flux-ts/kube-schema";
 import { decodeBuiltin, deducedType, openApiTypes } from "@flux-ts/kube-schema";
-import { badRequest } from "../status/errors.ts";
-import type { ObjectType, TypeProblem } from "./object-type.ts";
+import type { DecodeResult, ObjectType, TypeProblem } from "./object-type.ts";
 import { createGoForm } from "./go-form.ts";
 import { applyBuiltinDefaults } from "./defaults/index.ts";
 
@@ -15,7 +14,7 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
   const apiVersion = formatGroupVersion(gvk);
   return {
     checkType: (version, name) => checkType({ version, name }, { gvk, apiVersion, schemas }),
-    decode: (body, decoder) => decode(body, kind, { gvk, decoder }),
+    decode: (body, decoder) => decode(body, kind, decoder),
     applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object)),
     validate: () => ({ causes: [], warnings: [] }),
     fromStored: (object) => object,
@@ -27,22 +26,10 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
   };
 }
 
-interface Decoding {
-  readonly gvk: GroupVersionKind;
-  readonly decoder: "json" | "converter";
-}
-
-function decode(body: JsonObject, kind: BuiltinKind, { gvk, decoder }: Decoding) {
+function decode(body: JsonObject, kind: BuiltinKind, decoder: "json" | "converter"): DecodeResult {
   const outcome = decodeBuiltin(body, kind, decoder);
-  if (!outcome.decoded) {
-    throw badRequest(
-      decoder === "converter"
-        ? outcome.message
-        : `${gvk.kind} in version "${gvk.version}" cannot be handled as a ${gvk.kind}: ${outcome.message}`,
-    );
-  }
-  const { value, unknownFields } = outcome;
-  return { object: { metadata: {}, ...value } as unknown as KubeObject, unknownFields };
+  if (!outcome.decoded) return outcome;
+  return { ...outcome, object: { metadata: {}, ...outcome.value } as unknown as KubeObject };
 }
 
 interface Wanted {

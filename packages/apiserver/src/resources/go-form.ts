@@ -109,7 +109,9 @@ class Forms {
     const needed = new Set(Array.isArray(required) ? (required as readonly string[]) : []);
     for (const [name, schema] of Object.entries(isJsonObject(properties) ? properties : {})) {
       const nulls = printedNulls[definition]?.includes(name) || conditionTimes.has(name);
-      const field = this.#field(schema as JsonObject, nulls || needed.has(name));
+      // Empty owners mean that all owners are to be forgotten, which is more than nothing.
+      const kept = name === "managedFields" ? withoutType(schema as JsonObject) : (schema as JsonObject);
+      const field = this.#field(kept, nulls || needed.has(name));
       fields.set(name, field);
       if (field.blank !== undefined) blanks.push(name);
     }
@@ -146,6 +148,10 @@ class Forms {
     const schema = getOwn(this.#definitions, definition);
     return isJsonObject(schema?.["properties"]) ? this.of(definition) : undefined;
   }
+}
+
+function withoutType({ type: _type, ...rest }: JsonObject): JsonObject {
+  return rest;
 }
 
 function referenceIn({ $ref, allOf }: JsonObject): string | undefined {

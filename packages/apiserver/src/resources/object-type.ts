@@ -5,12 +5,8 @@ import type { FieldCause, PatchSchema, ValueType } from "@flux-ts/kube-schema";
 export interface ObjectType {
   /** What is wrong with the type that a body says it has; undefined when it may be read as this one. */
   checkType(apiVersion: string, kind: string): TypeProblem | undefined;
-  /**
-   * Reads a request body: checks the types of fields and drops what the type does not know.
-   *
-   * @throws StatusError (400) when a field has a wrong type.
-   */
-  decode(body: JsonObject, decoder: "json" | "converter"): Decoded;
+  /** Reads a request body: checks the types of fields and drops what the type does not know. */
+  decode(body: JsonObject, decoder: "json" | "converter"): DecodeResult;
   /** Adds the defaults that the type declares. */
   applyDefaults(object: KubeObject): KubeObject;
   /** What is wrong with the object by its type; `old` is the stored object on update. */
@@ -37,6 +33,11 @@ export interface TypeProblem {
   /** Whether the body is of no type at all, which upstream words differently. */
   readonly unrecognized: boolean;
 }
+
+export type DecodeResult =
+  | ({ readonly decoded: true } & Decoded)
+  /** A field has a wrong type; the message is Go's. */
+  | { readonly decoded: false; readonly message: string };
 
 export interface Decoded {
   readonly object: KubeObject;

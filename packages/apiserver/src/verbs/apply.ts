@@ -1,13 +1,18 @@
 import type { KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import { fieldWrite, insertObject, withSystemFields } from "../registry/create.ts";
+import { withMeta } from "../registry/meta.ts";
+import type { WriteTarget } from "../registry/registry.ts";
 import { keyOf } from "../registry/registry.ts";
 import { refuseOutdated, replaceObject } from "../registry/update.ts";
 import { readYaml, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { apiVersionOf } from "../resources/resource.ts";
-import { badRequest } from "../status/errors.ts";
+import { invalid, invalidObject } from "../status/causes.ts";
+import { badRequest, notFound } from "../status/errors.ts";
+import { StatusError } from "../status/status.ts";
+import { goShape } from "../request/go-json.ts";
 import { checkPath } from "./decode.ts";
 import type { VerbHandler } from "./verb.ts";
 import { objectReply, writeTarget } from "./verb.ts";
@@ -21,35 +26,47 @@ export const apply: VerbHandler = (registry, context, view) => {
   const write = { ...fieldWrite(registry, target), force: options.force };
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   const live = entry && version.type.fromStored(entry.object);
-  if (live && isBasedOnVersion(config)) refuseOutdated(target, config, live);
+  if (live && config.metadata.resourceVersion) refuseOutdated(target, config, live);
   const merged = registry.fields.apply(live, config, write);
   if (live === merged) return objectReply(view, 200, live);
-  const typed = version.type.applyDefaults(version.type.decode(merged, "converter").object);
+  const typed = version.type.applyDefaults(readMerged(context, merged));
   if (entry) return objectReply(view, 200, replaceObject(registry, target, entry, typed));
+  if (context.subresource !== "") throw notFound({ group: resource.group, resource: resource.plural }, context.name);
+  refuseNewUid(target, typed);
   const created = withSystemFields(registry, target, withName(typed, context.name));
   return objectReply(view, 201, insertObject(registry, target, created));
 };
 
-/** Whether a configuration names the version or the object that it is meant for; mostly it does not. */
-function isBasedOnVersion({ metadata: { resourceVersion = "", uid = "" } }: KubeObject): boolean {
-  return resourceVersion !== "" || uid !== "";
+function withName(object: KubeObject, name: string): KubeObject {
+  return withMeta(object, { name, resourceVersion: undefined });
 }
 
-function withName(object: KubeObject, name: string): KubeObject {
-  return { ...object, metadata: { ...object.metadata, name } };
+/** @throws StatusError (500) when the result is no object of the kind. */
+function readMerged({ served }: ResourceContext, merged: KubeObject): KubeObject {
+  const outcome = served.version.type.decode(merged, "converter");
+  if (!outcome.decoded) throw new StatusError({ code: 500, reason: "", message: outcome.message });
+  return outcome.object;
+}
+
+/** A new object has no uid that it could be meant for. */
+function refuseNewUid({ served }: WriteTarget, { metadata }: KubeObject): void {
+  if (!metadata.uid) return;
+  const cause = invalid("metadata.uid", metadata.uid, "field is immutable");
+  throw invalidObject({ group: served.resource.group, resource: served.resource.kind }, metadata.name, [cause, cause]);
 }
 
 function configIn({ call, served }: ResourceContext): KubeObject {
   const body = readYaml(call);
   if (!body.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
-  if (!isJsonObject(body.value)) {
-    const why = "json: cannot unmarshal array into Go value of type map[string]interface {}";
+  const value = body.value ?? {};
+  if (!isJsonObject(value)) {
+    const why = `json: cannot unmarshal ${goShape(value)} into Go value of type map[string]interface {}`;
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
   }
-  const [apiVersion, kind] = [typeField(body.value, "apiVersion"), typeField(body.value, "kind")];
+  const [apiVersion, kind] = [typeField(value, "apiVersion"), typeField(value, "kind")];
   if (apiVersion !== apiVersionOf(served) || kind !== served.resource.kind) {
     const named = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     throw badRequest(`invalid object type: ${named}, Kind=${kind}`);
   }
-  return { metadata: {}, ...body.value } as unknown as KubeObject;
+  return { metadata: {}, ...value } as unknown as KubeObject;
 }

@@ -1,11 +1,13 @@
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { Body } from "../request/body.ts";
 import { readBody, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
+import { goShape } from "../request/go-json.ts";
 import type { WriteOptions } from "../request/write-options.ts";
 import type { Decoded } from "../resources/object-type.ts";
 import { apiVersionOf } from "../resources/resource.ts";
+import type { StatusError } from "../status/status.ts";
 import { badRequest } from "../status/errors.ts";
 import { reportFields } from "./field-validation.ts";
 
@@ -17,17 +19,31 @@ import { reportFields } from "./field-validation.ts";
 export function decodeObject(context: ResourceContext, validation: WriteOptions["fieldValidation"]): KubeObject {
   const body = readBody(context.call);
   const value = objectIn(body, context);
-  const { object, unknownFields } = decodeAs(context, value);
+  const { kind } = context.served.resource;
+  const { version } = context.served.version;
+  const { object, unknownFields } = decodeAs(context, value, (why) =>
+    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`),
+  );
   const duplicates = body.ok && validation !== "Ignore" ? body.duplicates() : [];
   reportFields({ validation, object, unknownFields, duplicates, warn: context.warn });
   return object;
 }
 
-/** Types and defaults a value that is known to be of the resource's kind. */
-export function decodeAs({ served }: ResourceContext, value: JsonObject): Decoded {
+/**
+ * Types and defaults a value that is known to be of the resource's kind.
+ *
+ * @throws what `refused` makes of the reason when a field has a wrong type
+ */
+export function decodeAs(
+  { served }: ResourceContext,
+  value: JsonObject,
+  refused: (why: string) => StatusError,
+): Decoded {
   const { type } = served.version;
   const typed = { ...value, kind: served.resource.kind, apiVersion: apiVersionOf(served) };
-  const { object, unknownFields } = type.decode(typed, "json");
+  const outcome = type.decode(typed, "json");
+  if (!outcome.decoded) throw refused(outcome.message);
+  const { object, unknownFields } = outcome;
   return { object: type.applyDefaults(object), unknownFields };
 }
 
@@ -45,10 +61,9 @@ function objectIn(body: Body, { served }: ResourceContext): JsonObject {
   return value;
 }
 
-function wrongShape(value: unknown): string {
-  const shape = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+function wrongShape(value: JsonValue): string {
   const target = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-  return `json: cannot unmarshal ${shape} into Go value of type ${target}`;
+  return `json: cannot unmarshal ${goShape(value)} into Go value of type ${target}`;
 }
 
 /** The beginning of a body as errors show it: readable when it looks like JSON, otherwise as hexadecimal bytes. */

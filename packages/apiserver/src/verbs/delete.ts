@@ -7,6 +7,7 @@ import type { WriteTarget } from "../registry/registry.ts";
 import { readBody, typeField } from "../request/body.ts";
 import type { Call } from "../request/call.ts";
 import type { ResourceContext } from "../request/context.ts";
+import { goShape } from "../request/go-json.ts";
 import { isTrue } from "../request/info.ts";
 import { parseListOptions } from "../request/list-options.ts";
 import { parseInteger } from "../request/numbers.ts";
@@ -108,11 +109,6 @@ function readOptions(value: JsonObject): RawOptions {
     resourceVersion: (preconditions["resourceVersion"] ?? undefined) as string | undefined,
     dryRun: Array.isArray(dryRun) ? (dryRun as readonly string[]) : [],
   };
-}
-
-function goShape(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 const policies = ["Foreground", "Background", "Orphan"];

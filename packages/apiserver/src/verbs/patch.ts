@@ -1,17 +1,26 @@
 import type { JsonArray, JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from "@flux-ts/kube-schema";
+import { canonicalJson, isJsonObject } from "@flux-ts/base";
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  formatGoValue,
+  PatchError,
+} from "@flux-ts/kube-schema";
 import type { PatchSchema } from "@flux-ts/kube-schema";
 import { keyOf } from "../registry/registry.ts";
 import { updateObject } from "../registry/update.ts";
-import { mediaTypeOf, readJson } from "../request/body.ts";
+import { mediaTypeOf, readJson, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
+import { goShape } from "../request/go-json.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
+import type { Decoded } from "../resources/object-type.ts";
+import { invalid, invalidObject } from "../status/causes.ts";
 import { badRequest, notFound, unsupportedMediaType } from "../status/errors.ts";
+import { StatusError } from "../status/status.ts";
 import { apply } from "./apply.ts";
 import { decodeAs } from "./decode.ts";
 import { reportFields } from "./field-validation.ts";
-import { patchFailure } from "./patch-failure.ts";
 import type { VerbHandler } from "./verb.ts";
 import { objectReply, writeTarget } from "./verb.ts";
 
@@ -24,72 +33,99 @@ export const patch: VerbHandler = (registry, context, view) => {
   const { resource, version } = context.served;
   const mediaType = mediaTypeOf(context.call);
   if (mediaType === applyPatch) return apply(registry, context, view);
-  const change = changeOf(mediaType, context, version.type.patchSchema);
+  const format = formatOf(mediaType, context, version.type.patchSchema);
   const options = parseWriteOptions(context.call, "PatchOptions");
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   if (entry === undefined) throw notFound({ group: resource.group, resource: resource.plural }, context.name);
   const updated = updateObject(registry, writeTarget(context, options), entry, (current) => {
-    const patched = change(current);
-    const { object, unknownFields } = decodeAs(context, patched);
+    const { object, unknownFields } = readPatched(context, format, format.apply(current));
     reportFields({ validation: options.fieldValidation, object, unknownFields, duplicates: [], warn: context.warn });
     return object;
   });
   return objectReply(view, 200, updated);
 };
 
-type Change = (current: KubeObject) => JsonObject;
+/** @throws StatusError (422) when the patch made something that is no object of the kind. */
+function readPatched(context: ResourceContext, { shown }: PatchFormat, patched: JsonObject): Decoded {
+  const { type } = context.served.version;
+  const refused = (why: string) =>
+    invalidObject({ group: "", resource: "" }, "", [invalid("patch", shown(patched), why)]);
+  const problem = type.checkType(typeField(patched, "apiVersion"), typeField(patched, "kind"));
+  if (problem) throw refused(problem.message);
+  return decodeAs(context, patched, refused);
+}
 
-function changeOf(mediaType: string, context: ResourceContext, schema: PatchSchema | undefined): Change {
+interface PatchFormat {
+  readonly apply: (current: KubeObject) => JsonObject;
+  /** How the real server words a result that is no object of the kind. */
+  readonly shown: (patched: JsonObject) => string;
+}
+
+function formatOf(mediaType: string, context: ResourceContext, schema: PatchSchema | undefined): PatchFormat {
   switch (mediaType) {
     case jsonPatch:
-      return (current) => patched(context, () => applyJsonPatch(current, jsonPatchIn(context)) as JsonObject);
+      return { shown: canonicalJson, apply: (current) => applyJson(current, context) };
     case mergePatch:
-      return (current) => patched(context, () => applyMergePatch(current, objectPatchIn(context)) as JsonObject);
+      return { shown: canonicalJson, apply: (current) => applyMerge(current, context) };
     case strategicMergePatch:
       if (schema === undefined) break;
-      return (current) =>
-        patched(context, () => applyStrategicMergePatch(current, objectPatchIn(context), schema));
+      return { shown: formatGoValue, apply: (current) => applyStrategic(current, context, schema) };
     default:
   }
   const accepted = [jsonPatch, mergePatch, ...(schema ? [strategicMergePatch] : []), applyPatch];
   throw unsupportedMediaType([...accepted, "application/apply-patch+cbor"]);
 }
 
-function patched(context: ResourceContext, run: () => JsonObject): JsonObject {
+function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {
+  const body = readJson(call);
+  if (!body.ok) throw badRequest(`error decoding patch: ${body.problem}`);
+  const { value } = body;
+  if (!Array.isArray(value)) {
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goShape(value)} into Go value of type []handlers.jsonPatchOp`,
+    );
+  }
+  return attempt(
+    () => applyJsonPatch(current, value as JsonArray) as JsonObject,
+    () => rejectedPatch,
+  );
+}
+
+function applyMerge(current: KubeObject, { call }: ResourceContext): JsonObject {
+  const body = readJson(call);
+  if (!body.ok) throw badRequest(`error decoding patch: ${body.problem}`);
+  if (body.value === null) throw badRequest("Invalid JSON Patch");
+  if (!isJsonObject(body.value)) throw badRequest(`error decoding patch: ${notAnObject(body.value)}`);
+  return applyMergePatch(current, body.value) as JsonObject;
+}
+
+function applyStrategic(current: KubeObject, { call }: ResourceContext, schema: PatchSchema): JsonObject {
+  const body = readJson(call);
+  if (!body.ok) throw badRequest(body.problem);
+  const { value } = body;
+  if (!isJsonObject(value)) throw badRequest(notAnObject(value));
+  return attempt(
+    () => applyStrategicMergePatch(current, value, schema),
+    ({ message }) => new StatusError({ code: 500, reason: "", message }),
+  );
+}
+
+function notAnObject(value: JsonValue): string {
+  return `json: cannot unmarshal ${goShape(value)} into Go value of type map[string]interface {}`;
+}
+
+const rejectedPatch = new StatusError({
+  code: 422,
+  reason: "Invalid",
+  message: "the server rejected our request due to an error in our request",
+  details: {},
+});
+
+function attempt(run: () => JsonObject, failure: (error: PatchError) => StatusError): JsonObject {
   try {
     return run();
   } catch (error) {
-    if (error instanceof PatchError) throw patchFailure(error, context);
+    if (error instanceof PatchError) throw failure(error);
     throw error;
   }
-}
-
-function patchValueIn({ call }: ResourceContext): JsonValue {
-  const body = readJson(call);
-  if (!body.ok) throw badRequest(`error decoding patch: ${body.problem}`);
-  return body.value;
-}
-
-function jsonPatchIn(context: ResourceContext): JsonArray {
-  const value = patchValueIn(context);
-  if (Array.isArray(value)) return value as JsonArray;
-  throw badRequest(
-    `error decoding patch: json: cannot unmarshal ${goShape(value)} into Go value of type []handlers.jsonPatchOp`,
-  );
-}
-
-function objectPatchIn(context: ResourceContext): JsonObject {
-  const value = patchValueIn(context);
-  if (isJsonObject(value)) return value;
-  throw badRequest(
-    `error decoding patch: json: cannot unmarshal ${goShape(value)} into Go value of type map[string]interface {}`,
-  );
-}
-
-/** What Go calls a JSON value. */
-export function goShape(value: JsonValue): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "boolean") return "bool";
-  return typeof value === "bigint" ? "number" : typeof value;
 }

@@ -1,6 +1,6 @@
 import { createObject } from "../registry/create.ts";
 import { keyOf } from "../registry/registry.ts";
-import { updateObject } from "../registry/update.ts";
+import { refuseOtherUid, updateObject } from "../registry/update.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { badRequest, notFound } from "../status/errors.ts";
 import { checkPath, decodeObject } from "./decode.ts";
@@ -14,7 +14,10 @@ export const update: VerbHandler = (registry, context, view) => {
   if (!object.metadata.name) throw badRequest("name must be provided");
   const target = writeTarget(context, options);
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
-  if (entry) return objectReply(view, 200, updateObject(registry, target, entry, () => object));
+  if (entry) {
+    refuseOtherUid(target, object, entry.object);
+    return objectReply(view, 200, updateObject(registry, target, entry, () => object));
+  }
   if (!resource.strategy.createOnUpdate || context.subresource !== "") {
     throw notFound({ group: resource.group, resource: resource.plural }, context.name);
   }

@@ -90,13 +90,24 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
     selectableFields: { "status.phase": (object) => textAt(object, "status", "phase") },
   },
   "/secrets": { selectableFields: { type: (object) => (typeof object["type"] === "string" ? object["type"] : "") } },
+  "/pods": { returnsDeleted: true, gracePeriodSeconds: podGracePeriod },
+  "/serviceaccounts": { returnsDeleted: true },
   "/services": { checkName: checkLabel, returnsDeleted: true },
+  "batch/jobs": { defaultPropagation: "Orphan" },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": rbac,
   "rbac.authorization.k8s.io/clusterroles": rbac,
   "rbac.authorization.k8s.io/rolebindings": rbac,
   "rbac.authorization.k8s.io/roles": rbac,
 };
+
+/** Pods that were never placed, or are done, have nothing to stop. */
+function podGracePeriod(pod: KubeObject): number {
+  const spec = pod["spec"] as { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number };
+  const phase = textAt(pod, "status", "phase");
+  if (!spec.nodeName || phase === "Succeeded" || phase === "Failed") return 0;
+  return spec.terminationGracePeriodSeconds ?? 30;
+}
 
 function textAt(object: KubeObject, field: string, name: string): string {
   const part = object[field];
