@@ -1,4 +1,5 @@
-import { newest } from "@flux-ts/semver";
+import { newest, parseConstraint, SemverError } from "@flux-ts/semver";
+import type { Constraint } from "@flux-ts/semver";
 import { GitError } from "./errors.ts";
 import { messages } from "./messages.ts";
 
@@ -104,10 +105,17 @@ function resolveVersion(range: string, listed: RemoteReferences, url: string): R
 }
 
 function newestTag(tags: readonly string[], range: string): string | undefined {
+  // Of tags that are the same version the last by name wins; upstream reads their commits to find the latest.
+  return newest(tags.toSorted(byNumbers.compare).reverse(), constraintOf(range));
+}
+
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
+function constraintOf(range: string): Constraint {
   try {
-    return newest(tags, range);
+    return parseConstraint(range);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof SemverError)) throw error;
     throw new GitError("invalid-reference", messages.invalidRange(error.message), { cause: error });
   }
 }

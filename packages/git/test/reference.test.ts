@@ -138,6 +138,11 @@ test("a broken range says what is wrong with it", ({ expect }) => {
   );
 });
 
+test("of tags that are the same version the last by name is followed", ({ expect }) => {
+  const tags = ["v1.0.0+9", "v1.0.0+10", "v0.9.0"].map((tag) => [`refs/tags/${tag}`, a] as const);
+  expect(resolveReference({ semver: "*" }, new Map(tags), url).revision).toBe(`v1.0.0+10@sha1:${a}`);
+});
+
 test("a remote without any reference is empty", ({ expect }) => {
   expect(() => resolveReference({}, new Map(), url)).toThrow(
     expect.objectContaining({ code: "empty-repository", message: "git repository is empty" }),
