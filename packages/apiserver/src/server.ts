@@ -8,7 +8,10 @@ import { createAuthenticator } from "./auth/authenticator.ts";
 import { mastersOnly } from "./auth/authorizer.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
+import { startSimulation } from "./cluster/simulate.ts";
+import { startGarbageCollector } from "./garbage/collector.ts";
 import { createDefaultNamespaces } from "./namespaces/bootstrap.ts";
+import { startNamespaceLifecycle } from "./namespaces/lifecycle.ts";
 import { startDefinitions } from "./crd/controller.ts";
 import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
@@ -136,5 +139,8 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   const client = createSystemClient(registry, "kube-apiserver");
   createDefaultNamespaces(client);
   startDefinitions({ registry, client, rules: options.validationRules });
+  startNamespaceLifecycle(createSystemClient(registry, "namespace-controller"), catalog);
+  startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog);
+  startSimulation(createSystemClient(registry, "simulated-cluster"), clock);
   return { registry, handle };
 }
