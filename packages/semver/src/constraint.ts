@@ -18,11 +18,15 @@ const space = String.raw`[\t\n\f\r ]`;
 const term = String.raw`${operator}${space}*${version}`;
 
 const terms = new RegExp(`^${space}*${term}${space}*(?:(?:${space}+|,${space}*)${term}${space}*)*$`);
+const whitespace = new RegExp(`${space}+`, "g");
 const eachTerm = new RegExp(term, "g");
 const oneTerm = new RegExp(
   `^(${operator})${space}*(v?(${number})(?:\\.(${number}))?(?:\\.(${number}))?(-${identifiers})?(?:\\+${identifiers})?)$`,
 );
 const range = new RegExp(`${space}*(${version})${space}+-${space}+(${version})${space}*`, "g");
+
+/** Go's regular expressions take time in proportion to the text, these may not. */
+const maxLength = 4096;
 
 /**
  * Reads a constraint as Masterminds/semver does: `>=1.0, <2.0`, `~1.2 || ^3`, `1.x`, `1.2 - 3.4`.
@@ -30,12 +34,14 @@ const range = new RegExp(`${space}*(${version})${space}+-${space}+(${version})${
  * @throws SemverError `improper constraint: ...`
  */
 export function parseConstraint(text: string): Constraint {
+  if (text.length > maxLength) throw new SemverError("constraint", `constraint is longer than ${maxLength} characters`);
   const rewritten = text.replace(range, (_, from: string, to: string) => `>= ${from}, <= ${to} `);
   return { alternatives: rewritten.split("||").map(parseAlternative) };
 }
 
 function parseAlternative(text: string): readonly Term[] {
-  if (!terms.test(text)) throw new SemverError("constraint", `improper constraint: ${text}`);
+  // Runs of white space mean no more than one, and would be tried in many ways.
+  if (!terms.test(text.replace(whitespace, " "))) throw new SemverError("constraint", `improper constraint: ${text}`);
   return (text.match(eachTerm) ?? []).map(parseTerm);
 }
 
@@ -84,12 +90,15 @@ export function satisfies(version: Version, { alternatives }: Constraint): boole
 /**
  * The newest of some version texts that a constraint asks for, as Flux chooses tags: texts that are no complete versions do not count;
  * of equal versions the first one wins.
+ *
+ * @throws SemverError when the constraint is a text and none.
  */
-export function newest(texts: Iterable<string>, constraint: Constraint): string | undefined {
+export function newest(texts: Iterable<string>, constraint: Constraint | string): string | undefined {
+  const parsed = typeof constraint === "string" ? parseConstraint(constraint) : constraint;
   let found: Version | undefined;
   for (const text of texts) {
     const version = tryParse(text);
-    if (version === undefined || !satisfies(version, constraint)) continue;
+    if (version === undefined || !satisfies(version, parsed)) continue;
     if (found === undefined || compareVersions(version, found) > 0) found = version;
   }
   return found?.original;

@@ -84,6 +84,11 @@ test.for(Object.entries(choices))("%s", ([, { texts, constraint, want }], { expe
   expect(newest(texts, parseConstraint(constraint))).toBe(want);
 });
 
+test("constraints of white space are refused quickly", { timeout: 1000 }, ({ expect }) => {
+  expect(answerOf(() => parseConstraint(`1${" ".repeat(4000)}!`))).toMatch(/^improper constraint: 1 /);
+  expect(answerOf(() => parseConstraint(" ".repeat(1e6)))).toMatch(/^constraint is longer/);
+});
+
 function matchesOf(text: string): readonly string[] {
   const constraint = parseConstraint(text);
   return recorded.candidates.filter((candidate) => satisfies(parseVersion(candidate), constraint));
