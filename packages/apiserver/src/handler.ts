@@ -93,7 +93,17 @@ function answerResource({ registry }: HandlerOptions, { call, user, request, acc
   // The path of a namespace names it twice, as the place and as the object.
   const namespace = served.resource.namespaced ? request.namespace : "";
   const warn = (text: string) => warnings.add(text);
-  const context: ResourceContext = { call, user, served, namespace, name, subresource, clock: registry.clock, warn };
+  const context: ResourceContext = {
+    call,
+    user,
+    served,
+    namespace,
+    name,
+    subresource,
+    projection: served.version.subresources.get(subresource)?.projection,
+    clock: registry.clock,
+    warn,
+  };
   return verb(registry, context, viewOf(context, accept.as));
 }
 

@@ -5,3 +5,7 @@ export type { InProcessTransport, TransportRequest, TransportResponse, Transport
 export type { Listener, ListenOptions } from "./http/listener.ts";
 export type { TokenUser } from "./auth/authenticator.ts";
 export type { Clock, Timer } from "./clock.ts";
+export { createMemoryStore } from "./storage/memory-store.ts";
+export type { MemoryStoreOptions } from "./storage/memory-store.ts";
+export type { Change, Entry, Forgotten, ListOptions, Store } from "./storage/store.ts";
+export type { ObjectName, ResourceName, SystemChange, SystemClient, SystemDelete } from "./system/client.ts";

@@ -41,6 +41,11 @@ export interface ApiServerOptions {
   readonly store?: Store;
   /** Evaluates the CEL rules of custom resources, one instance for each object. @default they are not evaluated */
   readonly validationRules?: () => ValidationRules;
+  /**
+   * Whether the parts of Kubernetes beside the API itself are played: garbage collection, namespace deletion,
+   * workloads that become ready. @default true
+   */
+  readonly controllers?: boolean;
   /** Makes `metadata.uid`. @default random UUIDs */
   readonly newUid?: () => string;
 }
@@ -63,6 +68,7 @@ export function createApiServer(options: ApiServerOptions = {}): ApiServer {
 interface Running {
   readonly registry: Registry;
   readonly handle: (call: Call) => Promise<Reply>;
+  readonly controllers: readonly Disposable[];
 }
 
 class EmbeddedServer implements ApiServer {
@@ -98,6 +104,8 @@ class EmbeddedServer implements ApiServer {
 
   async close(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener.close()));
+    const { controllers } = (await this.#running) ?? { controllers: [] };
+    for (const controller of controllers) controller[Symbol.dispose]();
     await this.#store.close();
   }
 
@@ -138,9 +146,16 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   });
   const client = createSystemClient(registry, "kube-apiserver");
   createDefaultNamespaces(client);
-  startDefinitions({ registry, client, rules: options.validationRules });
-  startNamespaceLifecycle(createSystemClient(registry, "namespace-controller"), catalog);
-  startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog);
-  startSimulation(createSystemClient(registry, "simulated-cluster"), clock);
-  return { registry, handle };
+  const definitions = startDefinitions({ registry, client, rules: options.validationRules });
+  const controllers = (options.controllers ?? true) ? startControllers(registry) : [];
+  return { registry, handle, controllers: [definitions, ...controllers] };
+}
+
+function startControllers(registry: Registry): readonly Disposable[] {
+  const { catalog, clock } = registry;
+  return [
+    startNamespaceLifecycle(createSystemClient(registry, "namespace-controller"), catalog),
+    startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog),
+    startSimulation(createSystemClient(registry, "simulated-cluster"), clock),
+  ];
 }

@@ -1,10 +1,10 @@
 import type { KubeObject } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
-import type { ValidationRules } from "@flux-ts/kube-schema";
 import { formatTime } from "../clock.ts";
 import type { Registry } from "../registry/registry.ts";
 import { StatusError } from "../status/status.ts";
 import type { SystemClient } from "../system/client.ts";
+import type { RulesFactory } from "./custom-resource.ts";
 import { createCustomResource } from "./custom-resource.ts";
 import type { Definition, DefinitionCondition } from "./definition.ts";
 import { isEstablished } from "./definition.ts";
@@ -17,7 +17,7 @@ export const definitions = { group: "apiextensions.k8s.io", plural: "customresou
 interface DefinitionsOptions {
   readonly registry: Registry;
   readonly client: SystemClient;
-  readonly rules: (() => ValidationRules) | undefined;
+  readonly rules: RulesFactory;
 }
 
 /**
@@ -35,7 +35,7 @@ export function startDefinitions(options: DefinitionsOptions): Disposable {
 class DefinitionController {
   readonly #registry: Registry;
   readonly #client: SystemClient;
-  readonly #rules: (() => ValidationRules) | undefined;
+  readonly #rules: RulesFactory;
 
   constructor({ registry, client, rules }: DefinitionsOptions) {
     this.#registry = registry;

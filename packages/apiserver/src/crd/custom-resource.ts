@@ -2,18 +2,21 @@ import type { KubeObject } from "@flux-ts/base";
 import type { ValidationRules } from "@flux-ts/kube-schema";
 import type { Resource, ResourceVersion, Subresource, Verb } from "../resources/resource.ts";
 import { tableOf } from "../resources/resource.ts";
+import { createCustomScale, fieldAtPath, scaleKind } from "../resources/scale.ts";
 import type { Strategy } from "../resources/strategy.ts";
 import { createCustomType } from "./custom-type.ts";
 import type { Definition, DefinitionVersion } from "./definition.ts";
-import { fieldAtPath } from "./json-path.ts";
 import { storageVersionHash } from "./storage-version-hash.ts";
 import { compareVersions } from "./version-order.ts";
 
 const verbs: readonly Verb[] = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 const subresourceVerbs: readonly Verb[] = ["get", "patch", "update"];
 
+/** Evaluates the CEL rules of one object; undefined when the server has no engine for them. */
+export type RulesFactory = (() => ValidationRules) | undefined;
+
 /** The resource that an established definition stands for. */
-export function createCustomResource(definition: Definition, rules: (() => ValidationRules) | undefined): Resource {
+export function createCustomResource(definition: Definition, rules: RulesFactory): Resource {
   const { group, scope, versions } = definition.spec;
   const names = definition.status?.acceptedNames ?? definition.spec.names;
   const { plural, kind, singular = kind.toLowerCase(), listKind = `${kind}List` } = names;
@@ -40,11 +43,7 @@ export function createCustomResource(definition: Definition, rules: (() => Valid
   };
 }
 
-function createVersion(
-  { spec }: Definition,
-  version: DefinitionVersion,
-  rules: (() => ValidationRules) | undefined,
-): ResourceVersion {
+function createVersion({ spec }: Definition, version: DefinitionVersion, rules: RulesFactory): ResourceVersion {
   const { group, names } = spec;
   const { name, schema, deprecated = false, deprecationWarning } = version;
   const preserve = spec.preserveUnknownFields === true;
@@ -72,8 +71,8 @@ function createSubresources(
   const kind = { group, version: name, kind: names.kind };
   if (subresources?.status) made.set("status", { name: "status", verbs: subresourceVerbs, kind });
   if (subresources?.scale) {
-    const scale = { group: "autoscaling", version: "v1", kind: "Scale" };
-    made.set("scale", { name: "scale", verbs: subresourceVerbs, kind: scale });
+    const projection = createCustomScale(subresources.scale);
+    made.set("scale", { name: "scale", verbs: subresourceVerbs, kind: scaleKind, projection });
   }
   return made;
 }

@@ -58,7 +58,8 @@ export function withSystemFields(registry: Registry, { namespace }: WriteTarget,
   } as Parameters<typeof withMeta>[1]);
 }
 
-function admitCreate(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
+/** @throws StatusError when an admission plugin refuses the object. */
+export function admitCreate(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
   return registry.admission.reduce((next, { create }) => create?.(registry, target, next) ?? next, object);
 }
 

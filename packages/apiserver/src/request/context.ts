@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Projection } from "../resources/projection.ts";
 import type { ServedResource } from "../resources/resource.ts";
 import type { Call } from "./call.ts";
 import type { User } from "./user.ts";
@@ -14,6 +15,8 @@ export interface ResourceContext {
   readonly name: string;
   /** `""` for requests to the resource itself. */
   readonly subresource: string;
+  /** What bodies and answers are instead of the object itself. */
+  readonly projection: Projection | undefined;
   readonly clock: Clock;
   /** Adds a `Warning` to the answer. The same text is sent once. */
   readonly warn: (text: string) => void;

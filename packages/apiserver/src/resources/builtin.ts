@@ -5,6 +5,7 @@ import data from "../../data/resources.json" with { type: "json" };
 import { createBuiltinType } from "./builtin-type.ts";
 import type { Resource, ResourceVersion, Subresource, Verb } from "./resource.ts";
 import { tableOf } from "./resource.ts";
+import { workloadScale } from "./scale.ts";
 import { builtinStrategy } from "./strategies/index.ts";
 import { deprecationOf } from "./deprecations.ts";
 
@@ -89,10 +90,12 @@ function toVersion(gvk: GroupVersionKind, listed: ListedResource, schemas: Schem
   };
 }
 
-function toSubresource(owner: GroupVersionKind, { name, kind, group, version, verbs }: ListedSubresource): Subresource {
+function toSubresource(owner: GroupVersionKind, listed: ListedSubresource): Subresource {
+  const { name, kind, group, version, verbs } = listed;
   return {
     name,
     verbs: verbs as readonly Verb[],
     kind: { group: group ?? owner.group, version: version ?? owner.version, kind },
+    ...(name === "scale" && { projection: workloadScale }),
   };
 }

@@ -1,5 +1,6 @@
 import type { GroupVersionKind } from "@flux-ts/base";
 import type { ObjectType } from "./object-type.ts";
+import type { Projection } from "./projection.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** What may be done to a resource, as discovery names it. */
@@ -42,6 +43,8 @@ export interface Subresource {
   readonly verbs: readonly Verb[];
   /** The kind it takes and gives: the resource's own for `status`, `autoscaling/v1 Scale` for `scale`. */
   readonly kind: GroupVersionKind;
+  /** Undefined when the subresource is the object itself. */
+  readonly projection?: Projection;
 }
 
 /** A resource together with the version a request names. */

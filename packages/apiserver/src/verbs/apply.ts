@@ -1,6 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
-import { fieldWrite, insertObject, withSystemFields } from "../registry/create.ts";
+import { admitCreate, fieldWrite, insertObject, withSystemFields } from "../registry/create.ts";
 import { withMeta } from "../registry/meta.ts";
 import type { WriteTarget } from "../registry/registry.ts";
 import { keyOf } from "../registry/registry.ts";
@@ -15,30 +15,37 @@ import { StatusError } from "../status/status.ts";
 import { goShape } from "../request/go-json.ts";
 import { checkPath } from "./decode.ts";
 import type { VerbHandler } from "./verb.ts";
-import { objectReply, writeTarget } from "./verb.ts";
+import { bodyType, objectReply, writeTarget } from "./verb.ts";
 
 /** Server-side apply. */
 export const apply: VerbHandler = (registry, context, view) => {
   const options = parseWriteOptions(context.call, "PatchOptions", { apply: true });
   const { resource, version } = context.served;
   const target = writeTarget(context, options);
-  const config = checkPath(context, configIn(context));
+  const config = inResource(context, checkPath(context, configIn(context)));
   const write = { ...fieldWrite(registry, target), force: options.force };
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   const live = entry && version.type.fromStored(entry.object);
   if (live && config.metadata.resourceVersion) refuseOutdated(target, config, live);
   const merged = registry.fields.apply(live, config, write);
-  if (live === merged) return objectReply(view, 200, live);
+  if (live === merged) return objectReply({ context, view }, 200, live);
   const typed = version.type.applyDefaults(readMerged(context, merged));
-  if (entry) return objectReply(view, 200, replaceObject(registry, target, entry, typed));
+  if (entry) return objectReply({ context, view }, 200, replaceObject(registry, target, entry, typed));
   if (context.subresource !== "") throw notFound({ group: resource.group, resource: resource.plural }, context.name);
   refuseNewUid(target, typed);
   const created = withSystemFields(registry, target, withName(typed, context.name));
-  return objectReply(view, 201, insertObject(registry, target, created));
+  return objectReply({ context, view }, 201, insertObject(registry, target, admitCreate(registry, target, created)));
 };
 
 function withName(object: KubeObject, name: string): KubeObject {
   return withMeta(object, { name, resourceVersion: undefined });
+}
+
+/** What is applied to a projection is applied to the fields behind it. */
+function inResource({ served, projection }: ResourceContext, config: KubeObject): KubeObject {
+  if (projection === undefined) return config;
+  const empty = { apiVersion: apiVersionOf(served), kind: served.resource.kind, metadata: config.metadata };
+  return projection.write(empty as KubeObject, config);
 }
 
 /** @throws StatusError (500) when the result is no object of the kind. */
@@ -55,8 +62,8 @@ function refuseNewUid({ served }: WriteTarget, { metadata }: KubeObject): void {
   throw invalidObject({ group: served.resource.group, resource: served.resource.kind }, metadata.name, [cause, cause]);
 }
 
-function configIn({ call, served }: ResourceContext): KubeObject {
-  const body = readYaml(call);
+function configIn(context: ResourceContext): KubeObject {
+  const body = readYaml(context.call);
   if (!body.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
   const value = body.value ?? {};
   if (!isJsonObject(value)) {
@@ -64,7 +71,8 @@ function configIn({ call, served }: ResourceContext): KubeObject {
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
   }
   const [apiVersion, kind] = [typeField(value, "apiVersion"), typeField(value, "kind")];
-  if (apiVersion !== apiVersionOf(served) || kind !== served.resource.kind) {
+  const wanted = bodyType(context);
+  if (apiVersion !== wanted.apiVersion || kind !== wanted.kind) {
     const named = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     throw badRequest(`invalid object type: ${named}, Kind=${kind}`);
   }

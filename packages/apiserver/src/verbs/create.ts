@@ -10,5 +10,5 @@ export const create: VerbHandler = (registry, context, view) => {
   if (context.served.resource.namespaced && context.namespace === "") throw methodNotAllowed();
   const options = parseWriteOptions(context.call, "CreateOptions");
   const object = checkPath(context, decodeObject(context, options.fieldValidation));
-  return objectReply(view, 201, createObject(registry, writeTarget(context, options), object));
+  return objectReply({ context, view }, 201, createObject(registry, writeTarget(context, options), object));
 };

@@ -6,9 +6,9 @@ import type { ResourceContext } from "../request/context.ts";
 import { goShape } from "../request/go-json.ts";
 import type { WriteOptions } from "../request/write-options.ts";
 import type { Decoded } from "../resources/object-type.ts";
-import { apiVersionOf } from "../resources/resource.ts";
 import type { StatusError } from "../status/status.ts";
 import { badRequest } from "../status/errors.ts";
+import { bodyType } from "./verb.ts";
 import { reportFields } from "./field-validation.ts";
 
 /**
@@ -19,8 +19,7 @@ import { reportFields } from "./field-validation.ts";
 export function decodeObject(context: ResourceContext, validation: WriteOptions["fieldValidation"]): KubeObject {
   const body = readBody(context.call);
   const value = objectIn(body, context);
-  const { kind } = context.served.resource;
-  const { version } = context.served.version;
+  const { kind, version } = bodyType(context);
   const { object, unknownFields } = decodeAs(context, value, (why) =>
     badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`),
   );
@@ -35,27 +34,27 @@ export function decodeObject(context: ResourceContext, validation: WriteOptions[
  * @throws what `refused` makes of the reason when a field has a wrong type
  */
 export function decodeAs(
-  { served }: ResourceContext,
+  context: ResourceContext,
   value: JsonObject,
   refused: (why: string) => StatusError,
 ): Decoded {
-  const { type } = served.version;
-  const typed = { ...value, kind: served.resource.kind, apiVersion: apiVersionOf(served) };
+  const { kind, apiVersion, type } = bodyType(context);
+  const typed = { ...value, kind, apiVersion };
   const outcome = type.decode(typed, "json");
   if (!outcome.decoded) throw refused(outcome.message);
   const { object, unknownFields } = outcome;
   return { object: type.applyDefaults(object), unknownFields };
 }
 
-function objectIn(body: Body, { served }: ResourceContext): JsonObject {
-  const { kind } = served.resource;
+function objectIn(body: Body, context: ResourceContext): JsonObject {
+  const { kind, type } = bodyType(context);
   const unrecognized = (why: string) =>
     badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${excerpt(body.text)})`);
   if (!body.ok) throw unrecognized(`couldn't get version/kind; json parse error: ${body.problem}`);
   // Go reads null into an object as an empty one.
   const value = body.value ?? {};
   if (!isJsonObject(value)) throw unrecognized(`couldn't get version/kind; json parse error: ${wrongShape(value)}`);
-  const problem = served.version.type.checkType(typeField(value, "apiVersion"), typeField(value, "kind"));
+  const problem = type.checkType(typeField(value, "apiVersion"), typeField(value, "kind"));
   if (problem?.unrecognized) throw unrecognized(problem.message.replace("%s", body.text.trim()));
   if (problem) throw badRequest(problem.message);
   return value;

@@ -24,7 +24,7 @@ export const deleteOne: VerbHandler = (registry, context, view) => {
   const { dryRun, ...options } = parseDeleteOptions(context.call);
   const { resource } = context.served;
   const { object, gone } = deleteObject(registry, deleteTarget(context, dryRun), options);
-  if (!gone || resource.strategy.returnsDeleted) return objectReply(view, 200, object);
+  if (!gone || resource.strategy.returnsDeleted) return objectReply({ context, view }, 200, object);
   const details = detailsOf({ group: resource.group, resource: resource.plural }, context.name);
   const { uid } = object.metadata;
   const body = successStatus({ ...details, ...(uid !== undefined && { uid }) });

@@ -22,7 +22,7 @@ import { apply } from "./apply.ts";
 import { decodeAs } from "./decode.ts";
 import { reportFields } from "./field-validation.ts";
 import type { VerbHandler } from "./verb.ts";
-import { objectReply, writeTarget } from "./verb.ts";
+import { bodyType, objectReply, writeTarget } from "./verb.ts";
 
 const jsonPatch = "application/json-patch+json";
 const mergePatch = "application/merge-patch+json";
@@ -38,16 +38,18 @@ export const patch: VerbHandler = (registry, context, view) => {
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   if (entry === undefined) throw notFound({ group: resource.group, resource: resource.plural }, context.name);
   const updated = updateObject(registry, writeTarget(context, options), entry, (current) => {
-    const { object, unknownFields } = readPatched(context, format, format.apply(current));
+    const { projection } = context;
+    const patched = format.apply(projection?.read(current) ?? current);
+    const { object, unknownFields } = readPatched(context, format, patched);
     reportFields({ validation: options.fieldValidation, object, unknownFields, duplicates: [], warn: context.warn });
-    return object;
+    return projection?.write(current, object) ?? object;
   });
-  return objectReply(view, 200, updated);
+  return objectReply({ context, view }, 200, updated);
 };
 
 /** @throws StatusError (422) when the patch made something that is no object of the kind. */
 function readPatched(context: ResourceContext, { shown }: PatchFormat, patched: JsonObject): Decoded {
-  const { type } = context.served.version;
+  const { type } = bodyType(context);
   const refused = (why: string) =>
     invalidObject({ group: "", resource: "" }, "", [invalid("patch", shown(patched), why)]);
   const problem = type.checkType(typeField(patched, "apiVersion"), typeField(patched, "kind"));
@@ -72,8 +74,16 @@ function formatOf(mediaType: string, context: ResourceContext, schema: PatchSche
       return { shown: formatGoValue, apply: (current) => applyStrategic(current, context, schema) };
     default:
   }
-  const accepted = [jsonPatch, mergePatch, ...(schema ? [strategicMergePatch] : []), applyPatch];
-  throw unsupportedMediaType([...accepted, "application/apply-patch+cbor"]);
+  const accepted = [jsonPatch, mergePatch, applyPatch];
+  if (schema !== undefined) {
+    throw new StatusError({
+      code: 415,
+      reason: "UnsupportedMediaType",
+      message: "415: Unsupported Media Type",
+      details: {},
+    });
+  }
+  throw unsupportedMediaType(accepted);
 }
 
 function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {

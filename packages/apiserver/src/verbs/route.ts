@@ -1,7 +1,7 @@
 import type { ResourceRequest } from "../request/info.ts";
 import type { Catalog } from "../resources/catalog.ts";
 import type { ServedResource } from "../resources/resource.ts";
-import { methodNotAllowed, unknownResource, verbNotSupported } from "../status/errors.ts";
+import { badRequest, methodNotAllowed, unknownResource, verbNotSupported } from "../status/errors.ts";
 import { create } from "./create.ts";
 import { deleteCollection, deleteOne } from "./delete.ts";
 import { get } from "./get.ts";
@@ -27,26 +27,33 @@ const verbs: { readonly [verb: string]: VerbHandler } = {
   deletecollection: deleteCollection,
 };
 
+/** Verbs that are about one object. */
+const ofOne = new Set(["update", "patch"]);
+
 /**
  * Finds who carries a request out; undefined when its group and version are not there at all.
  *
  * @throws StatusError (404, 405) when there is no such resource, or not with this verb.
  */
 export function routeVerb(catalog: Catalog, request: ResourceRequest): Route | undefined {
-  const { group, version, resource, subresource, namespace, name } = request;
+  const { group, version, resource, subresource, namespace, name, verb } = request;
   const served = catalog.find(group, version, resource);
   if (served === undefined) {
     if (catalog.hasGroupVersion(group, version)) throw unknownResource();
     return undefined;
   }
   const scoped = served.resource.namespaced;
+  if (name === "" && ofOne.has(verb)) {
+    if (served.resource.definition === undefined) throw methodNotAllowed();
+    throw badRequest("name must be provided");
+  }
   if (name !== "" && scoped && namespace === "") throw unknownResource();
   if (!scoped && namespace !== "" && !isNamespaceItself(request)) {
     if (served.resource.definition !== undefined) return undefined;
     throw unknownResource();
   }
-  const verb = subresource === "" ? verbOf(served, request) : subresourceVerbOf(served, request);
-  return { served, verb };
+  const handler = subresource === "" ? verbOf(served, request) : subresourceVerbOf(served, request);
+  return { served, verb: handler };
 }
 
 /** The path of a namespace names it twice. */

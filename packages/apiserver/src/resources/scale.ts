@@ -1,0 +1,115 @@
+import type { JsonObject, JsonValue, KubeObject, ObjectMeta } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
+import { internalError } from "../status/errors.ts";
+import type { Projection } from "./projection.ts";
+import { scaleType } from "./scale-type.ts";
+
+export const scaleKind = { group: "autoscaling", version: "v1", kind: "Scale" } as const;
+
+/** Where an object says how often it runs; paths such as `.spec.replicas`. */
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
+}
+
+/** The `scale` of workloads of built-in kinds. */
+export const workloadScale: Projection = createScale(
+  { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" },
+  ({ spec }) => (isJsonObject(spec) ? formatSelector(spec["selector"]) : undefined),
+);
+
+/** The `scale` of custom resources. */
+export function createCustomScale(paths: ScalePaths): Projection {
+  return createScale(paths, (object) => {
+    const selector = paths.labelSelectorPath === undefined ? undefined : fieldAtPath(object, paths.labelSelectorPath);
+    return typeof selector === "string" && selector !== "" ? selector : undefined;
+  });
+}
+
+function createScale(
+  { specReplicasPath, statusReplicasPath }: ScalePaths,
+  selectorOf: (object: KubeObject) => string | undefined,
+): Projection {
+  return {
+    kind: scaleKind,
+    type: scaleType,
+    read: (object) => {
+      const replicas = fieldAtPath(object, specReplicasPath);
+      if (typeof replicas !== "number") throw internalError(`the spec replicas field "${specReplicasPath}" does not exist`);
+      const selector = selectorOf(object);
+      return {
+        kind: "Scale",
+        apiVersion: "autoscaling/v1",
+        metadata: identityOf(object.metadata),
+        spec: replicas === 0 ? {} : { replicas },
+        status: { replicas: fieldAtPath(object, statusReplicasPath) ?? 0, ...(selector !== undefined && { selector }) },
+      };
+    },
+    write: (object, { metadata, spec }) => {
+      const replicas = isJsonObject(spec) ? (spec["replicas"] ?? 0) : 0;
+      const { resourceVersion = "", uid = object.metadata.uid } = metadata;
+      const scaled = withFieldAtPath(object, fieldNames(specReplicasPath), replicas) as KubeObject;
+      return { ...scaled, metadata: { ...object.metadata, resourceVersion, ...(uid !== undefined && { uid }) } };
+    },
+  };
+}
+
+function identityOf({ name, namespace, uid, resourceVersion, creationTimestamp }: ObjectMeta): ObjectMeta {
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(uid !== undefined && { uid }),
+    ...(resourceVersion !== undefined && { resourceVersion }),
+    ...(creationTimestamp !== undefined && { creationTimestamp }),
+  };
+}
+
+/** The value under a plain path such as `.spec.replicas`. */
+export function fieldAtPath(object: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = object;
+  for (const name of fieldNames(path)) value = isJsonObject(value) ? getOwn(value, name) : undefined;
+  return value;
+}
+
+function fieldNames(path: string): readonly string[] {
+  return path.split(".").filter((name) => name !== "");
+}
+
+function withFieldAtPath(object: JsonObject, [name, ...rest]: readonly string[], value: JsonValue): JsonObject {
+  if (name === undefined) return object;
+  if (rest.length === 0) return { ...object, [name]: value };
+  const below = getOwn(object, name);
+  return { ...object, [name]: withFieldAtPath(isJsonObject(below) ? below : {}, rest, value) };
+}
+
+const operators: { readonly [operator: string]: string } = { In: "in", NotIn: "notin" };
+
+/** A label selector of an object as text: `app=web,tier in (a,b),!legacy`. */
+function formatSelector(selector: JsonValue | undefined): string | undefined {
+  if (!isJsonObject(selector)) return undefined;
+  // Replication controllers select by labels alone.
+  const plain = !Object.hasOwn(selector, "matchLabels") && !Object.hasOwn(selector, "matchExpressions");
+  const labels = plain ? selector : isJsonObject(selector["matchLabels"]) ? selector["matchLabels"] : {};
+  const terms = Object.entries(labels).map(([key, value]): [string, string] => [key, `${key}=${value as string}`]);
+  const expressions = Array.isArray(selector["matchExpressions"]) ? selector["matchExpressions"] : [];
+  for (const expression of expressions as readonly SelectorExpression[]) {
+    terms.push([expression.key, formatExpression(expression)]);
+  }
+  return terms
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, term]) => term)
+    .join(",");
+}
+
+interface SelectorExpression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+function formatExpression({ key, operator, values = [] }: SelectorExpression): string {
+  if (operator === "Exists") return key;
+  if (operator === "DoesNotExist") return `!${key}`;
+  return `${key} ${operators[operator]} (${values.toSorted().join(",")})`;
+}
