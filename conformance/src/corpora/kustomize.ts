@@ -48,6 +48,7 @@ export const kustomize: Corpus = {
   ],
 };
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the file holds what its runner takes
 async function readCases<Case extends Recorded & JsonObject>(
   directory: string,
   file: string,

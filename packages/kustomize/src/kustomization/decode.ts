@@ -1,6 +1,6 @@
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import { isJsonObject, setOwn } from "@flux-ts/base";
-import { KustomizeError } from "../errors.ts";
+import type { KustomizeError } from "../errors.ts";
 
 /** What a field of a configuration may hold, and what Go calls it in errors. */
 export type FieldType =
@@ -183,6 +183,7 @@ function zeroValue(type: FieldType): JsonValue {
 }
 
 /** The value, or the first fault as a failure. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type that its schema describes
 export function demandDecoded<T>(result: ReturnType<typeof decode>, fail: (fault: DecodeFault) => KustomizeError): T {
   const [fault] = result.faults;
   if (fault) throw fail(fault);

@@ -1,7 +1,7 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { KustomizeError } from "../errors.ts";
-import { withField } from "../resource/value.ts";
+import { scalarText, withField } from "../resource/value.ts";
 
 /** What a patch asks for at one place with `$patch`. */
 export type Directive = "merge" | "replace" | "delete";
@@ -29,5 +29,5 @@ function isDirectiveItem(item: JsonValue): boolean {
 
 function parseDirective(value: JsonValue): Directive {
   if (value === "merge" || value === "replace" || value === "delete") return value;
-  throw new KustomizeError("patch", `unknown patch strategy '${String(value)}'`);
+  throw new KustomizeError("patch", `unknown patch strategy '${scalarText(value)}'`);
 }

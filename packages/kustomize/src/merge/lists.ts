@@ -1,13 +1,9 @@
 import type { JsonArray, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { scalarText } from "../resource/value.ts";
+import type { KeyedMerge } from "./keyed.ts";
+import { isReplacement } from "./keyed.ts";
 import { mergeMultiKeyLists } from "./multi-key.ts";
-
-export interface KeyedMerge {
-  readonly keys: readonly string[];
-  readonly newItems: "first" | "last";
-  mergeItems(item: JsonValue | undefined, change: JsonValue | undefined): JsonValue | undefined;
-}
 
 /**
  * Merges two lists of maps whose items are told apart by one or more keys.
@@ -53,10 +49,6 @@ function mergeItem(
   // ... and lets the last of several items with the same key win, which the change has not reached.
   const isRepeated = items !== undefined && items.length > 1;
   return isRepeated && result !== undefined && newItems === "first" ? items.at(-1) : result;
-}
-
-export function isReplacement(change: JsonValue | undefined): boolean {
-  return isJsonObject(change) && getOwn(change, "$patch") === "replace";
 }
 
 /** The union of two lists of scalars. */

@@ -1,8 +1,8 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { scalarText } from "../resource/value.ts";
-import { isReplacement } from "./lists.ts";
-import type { KeyedMerge } from "./lists.ts";
+import { isReplacement } from "./keyed.ts";
+import type { KeyedMerge } from "./keyed.ts";
 
 /** The values of an item's keys, `""` for one that it does not have. */
 type Values = readonly string[];

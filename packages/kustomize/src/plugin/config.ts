@@ -6,6 +6,7 @@ import { KustomizeError } from "../errors.ts";
 import type { FieldSpecEntry, PluginConfig } from "../kustomization/types.ts";
 
 /** Reads the fields of a plugin's configuration; others are left alone, scalars become texts where texts are due. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type that its schema describes
 export function readConfig<T>(config: PluginConfig, goName: string, fields: StructFields): T {
   const result = decode(config, struct(goName, fields), { strict: false, coerce: true });
   return demandDecoded<T>(

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@flux-ts/base";
+import { stringifyJson } from "@flux-ts/base";
 
 /**
  * Replaces `$(NAME)` in a text. `$$` stands for one dollar sign, names that nobody knows stay as they are.
@@ -10,6 +11,10 @@ export function expandVariables(text: string, lookup: (name: string) => JsonValu
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (match, name: string | undefined) => {
     if (name === undefined) return "$";
     const value = lookup(name);
-    return value === undefined || value === null ? match : String(value);
+    return value === undefined || value === null ? match : printValue(value);
   });
+}
+
+function printValue(value: JsonValue): string {
+  return typeof value === "object" ? stringifyJson(value) : String(value);
 }

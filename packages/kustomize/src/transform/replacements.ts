@@ -1,5 +1,4 @@
 import { isJsonObject } from "@flux-ts/base";
-import type { JsonObject } from "@flux-ts/base";
 import { parseYaml } from "@flux-ts/yaml";
 import { asKustomizeError, KustomizeError } from "../errors.ts";
 import { decode, demandDecoded, listOf } from "../kustomization/decode.ts";
@@ -36,7 +35,7 @@ function expandEntry({ path = "", ...inline }: ReplacementEntry, loader: Loader)
 /** A file holds one replacement or a list of them. */
 function readReplacementFile(text: string, file: string): readonly Replacement[] {
   const value = attempt(() => parseYaml(text, { file }));
-  const list = isJsonObject(value) ? [value as JsonObject] : value;
+  const list = isJsonObject(value) ? [value] : value;
   if (!Array.isArray(list)) {
     throw new KustomizeError("invalid-config", "unsupported replacement type encountered within replacement path", {
       position: { file, line: 1 },
