@@ -22,6 +22,7 @@ export type Sequence = {
   readonly versions: { readonly [apiVersion: string]: { readonly schema: string; readonly type: string } };
   readonly converter: ConverterName;
   readonly returnInputOnNoop: boolean;
+  readonly hasIgnoreFilter: boolean;
   readonly ignoredFields: { readonly [apiVersion: string]: JsonObject };
   readonly ops: readonly Step[];
 };

@@ -35,11 +35,15 @@ export function isMember(entry: SetNode): boolean {
 
 /** The entry with these children that is a member or not; undefined when it would say nothing. */
 export function withMembership(entry: SetNode, member: boolean): SetNode | undefined {
-  if (!hasChildren(entry)) return member ? leaf : undefined;
+  if (!hasChildren(entry)) return member ? bare(entry) : undefined;
   if (self in entry === member) return entry;
   if (member) return { [self]: leaf, ...entry };
   const { [self]: _, ...children } = entry;
   return children;
+}
+
+function bare(entry: SetNode): SetNode {
+  return isBare(entry) ? entry : leaf;
 }
 
 /** Puts an entry into a draft; one that says nothing is left out. */

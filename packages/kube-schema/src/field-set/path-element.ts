@@ -124,10 +124,17 @@ function formatEntry([name, value]: readonly [string, JsonValue]): string {
 }
 
 function formatValue(value: JsonValue): string {
+  switch (typeof value) {
+    case "string":
+      return quoteGo(value);
+    case "number":
+      return formatGoNumber(value);
+    case "object":
+      break;
+    default:
+      return String(value);
+  }
   if (value === null) return "null";
-  if (typeof value === "string") return quoteGo(value);
-  if (typeof value === "number") return formatGoNumber(value);
   if (Array.isArray(value)) return `[${(value as JsonArray).map(formatValue).join(",")}]`;
-  if (isJsonObject(value)) return Object.entries(value).map(formatEntry).join("");
-  return String(value);
+  return Object.entries(value).map(formatEntry).join("");
 }

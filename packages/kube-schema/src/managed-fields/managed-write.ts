@@ -25,8 +25,8 @@ export interface ManagedWrite {
 /** The object with these owners and no others. */
 export function withOwners(object: KubeObject, ownership: Ownership): KubeObject {
   const managedFields = encodeEntries(ownership);
-  const { managedFields: _, ...metadata } = object.metadata ?? {};
-  return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } } as KubeObject;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } };
 }
 
 /** The object without owners, to be compared and merged. */

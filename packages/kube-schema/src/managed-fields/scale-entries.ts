@@ -24,7 +24,10 @@ export function scaleEntries(
 ): readonly ManagedFieldsEntry[] {
   const { managers, times } = decodeEntries(entries);
   const owners = [...managers].filter(([, set]) => ownsReplicas(set, paths));
-  const scaled = owners.map(([identity, set]) => [identity, { ...set, apiVersion: scaleVersion, fields: scaleReplicas }]);
+  const scaled = owners.map(([identity, set]) => [
+    identity,
+    { ...set, apiVersion: scaleVersion, fields: scaleReplicas },
+  ]);
   return encodeEntries({ managers: new Map(scaled as [string, ManagerSet][]), times }) ?? [];
 }
 

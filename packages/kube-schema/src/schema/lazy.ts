@@ -23,7 +23,8 @@ export function missingType(name: string | undefined): ValueType {
 /** The same type with its items owned together or apart, where the place that refers to it says so. */
 export function withRelationship(type: ValueType, relationship: string): ValueType {
   if (type.map) return { ...type, map: mapWith(type.map, relationship === "atomic" ? "atomic" : "separable") };
-  if (type.list) return { ...type, list: listWith(type.list, relationship === "associative" ? relationship : "atomic") };
+  if (type.list)
+    return { ...type, list: listWith(type.list, relationship === "associative" ? relationship : "atomic") };
   return missingType(type.name);
 }
 

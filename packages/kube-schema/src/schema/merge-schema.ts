@@ -24,7 +24,8 @@ export function parseMergeSchema(source: JsonObject): MergeSchema {
   };
   const resolve = (reference: JsonObject): ValueType => {
     const named = reference["namedType"];
-    const type = typeof named === "string" ? (get(named) ?? missingType(named)) : readAtom(reference, undefined, resolve);
+    const type =
+      typeof named === "string" ? (get(named) ?? missingType(named)) : readAtom(reference, undefined, resolve);
     const relationship = reference["elementRelationship"];
     return typeof relationship === "string" ? withRelationship(type, relationship) : type;
   };

@@ -79,7 +79,10 @@ function completeEmbedded(schema: JsonObject): JsonObject {
   const { properties } = schema;
   if (isJsonObject(properties)) {
     draft["properties"] = Object.fromEntries(
-      Object.entries(properties).map(([name, member]) => [name, isJsonObject(member) ? completeObject(member) : member]),
+      Object.entries(properties).map(([name, member]) => [
+        name,
+        isJsonObject(member) ? completeObject(member) : member,
+      ]),
     );
   }
   return draft;

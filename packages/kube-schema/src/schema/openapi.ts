@@ -24,7 +24,10 @@ export function openApiTypes(definitions: Definitions): TypeLibrary {
 /** The type of the custom resources of a CRD version, from its `openAPIV3Schema` (undefined: anything goes). */
 export function customResourceType(schema: JsonObject | undefined): ValueType {
   const root = schema ?? { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-  return new OpenApiTypes(objectMetaDefinitions).convert(withObjectFields(root), { name: undefined, keepUnknown: false });
+  return new OpenApiTypes(objectMetaDefinitions).convert(withObjectFields(root), {
+    name: undefined,
+    keepUnknown: false,
+  });
 }
 
 /** Where a schema stands. */
@@ -97,7 +100,9 @@ class OpenApiTypes implements TypeLibrary {
   #list(schema: JsonObject, keepUnknown: boolean): ListType {
     const { items } = schema;
     const { relationship, keys } = listRelationship(schema);
-    return new LazyList(relationship, keys, () => (isJsonObject(items) ? this.#refer(items, keepUnknown) : untypedType));
+    return new LazyList(relationship, keys, () =>
+      isJsonObject(items) ? this.#refer(items, keepUnknown) : untypedType,
+    );
   }
 
   /** The type of a schema in place: what it refers to, or itself. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from "@flux-ts/base";
-import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import type { JsonArray, JsonValue } from "@flux-ts/base";
 import { FieldSet } from "../field-set/field-set.ts";
 import { leaf, withMembership } from "../field-set/node.ts";
 import type { SetDraft, SetNode } from "../field-set/node.ts";
@@ -49,7 +49,7 @@ function putField(draft: SetDraft, map: MapType, name: string, value: JsonValue)
 }
 
 function isNothing(value: JsonValue): boolean {
-  return value === null || (isJsonObject(value) && isEmptyMap(value as JsonObject));
+  return value === null || (isJsonObject(value) && isEmptyMap(value));
 }
 
 function listEntry(value: JsonValue, list: ListType, counts: boolean): SetNode | undefined {
