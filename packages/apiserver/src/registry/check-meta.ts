@@ -10,7 +10,7 @@ import { checkSubdomain } from "./names.ts";
 const longestAnnotations = 256 * 1024;
 
 /** Errors of the metadata of an object that is made. */
-export function checkMeta(object: KubeObject, { strategy, namespaced }: Resource): readonly FieldCause[] {
+export function checkMeta(object: KubeObject, { strategy, namespaced, definition }: Resource): readonly FieldCause[] {
   const { metadata } = object;
   const { name = "", generateName = "", namespace = "" } = metadata;
   const checkName = strategy.checkName ?? checkSubdomain;
@@ -23,7 +23,7 @@ export function checkMeta(object: KubeObject, { strategy, namespaced }: Resource
   if (name === "") causes.push(required("metadata.name", "name or generateName is required"));
   else for (const why of checkName(name)) causes.push(invalid("metadata.name", name, why));
   if (namespaced && namespace === "") causes.push(required("metadata.namespace", ""));
-  return [...causes, ...checkCommon(metadata)];
+  return [...causes, ...checkCommon(metadata, definition)];
 }
 
 /**
@@ -31,7 +31,7 @@ export function checkMeta(object: KubeObject, { strategy, namespaced }: Resource
  * often: for every resource, and again by the rules of its own.
  */
 export function checkMetaUpdate(next: KubeObject, current: KubeObject, { definition }: Resource): readonly FieldCause[] {
-  const state = checkCommon(next.metadata);
+  const state = checkCommon(next.metadata, definition);
   const change = checkChange(next, current);
   return [...state, ...change, ...change, ...(definition === undefined ? state : [])];
 }
@@ -60,8 +60,8 @@ function checkNewFinalizers(next: KubeObject, current: KubeObject): readonly Fie
   return [forbiddenField("metadata.finalizers", why)];
 }
 
-function checkCommon(metadata: ObjectMeta): readonly FieldCause[] {
-  return [...checkLabelled(metadata), ...checkFinalizers(metadata.finalizers ?? [])];
+function checkCommon(metadata: ObjectMeta, definition: string | undefined): readonly FieldCause[] {
+  return [...checkLabelled(metadata), ...checkFinalizers(metadata.finalizers ?? [], definition)];
 }
 
 function checkLabelled(metadata: ObjectMeta): readonly FieldCause[] {
@@ -111,11 +111,13 @@ function checkOwners(owners: readonly OwnerReference[]): readonly FieldCause[] {
 
 const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 
-function checkFinalizers(finalizers: readonly string[]): readonly FieldCause[] {
+/** Only built-in kinds demand that a finalizer is a standard one or has a domain. */
+function checkFinalizers(finalizers: readonly string[], definition: string | undefined): readonly FieldCause[] {
   const field = "metadata.finalizers";
   const causes = finalizers.flatMap((finalizer, index) => {
     const errors = checkQualifiedName(finalizer).map((why) => invalid(field, finalizer, why));
-    if (errors.length > 0 || finalizer.includes("/") || standardFinalizers.has(finalizer)) return errors;
+    const free = definition !== undefined || finalizer.includes("/") || standardFinalizers.has(finalizer);
+    if (errors.length > 0 || free) return errors;
     const why = "name is neither a standard finalizer name nor is it fully qualified";
     return [invalid(`${field}[${index}]`, finalizer, why)];
   });
