@@ -1,15 +1,15 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
+import { isJsonObject, parseJson } from "@flux-ts/base";
 import { applyJsonPatch, PatchError } from "@flux-ts/kube-schema";
 import { parseYaml } from "@flux-ts/yaml";
 import { asKustomizeError, KustomizeError } from "../errors.ts";
 import type { Resource } from "../resource/resource.ts";
 
-/** The operations of a JSON patch (RFC 6902), which may be written as YAML. @throws KustomizeError */
+/** The operations of a JSON patch (RFC 6902), which may be written as YAML unless it starts with a bracket. @throws KustomizeError */
 export function parseJsonPatch(text: string, file: string): JsonArray {
   let value: JsonValue;
   try {
-    value = parseYaml(text, { file });
+    value = text.startsWith("[") ? parseJson(text) : parseYaml(text, { file });
   } catch (error) {
     throw asKustomizeError("patch", error);
   }
