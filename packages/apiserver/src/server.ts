@@ -22,7 +22,7 @@ import { admissionPlugins } from "./admission/plugins.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Call } from "./request/call.ts";
 import type { Reply } from "./request/reply.ts";
-import type { User } from "./request/user.ts";
+import { createUser } from "./request/user.ts";
 import { loadBuiltinResources } from "./resources/builtin.ts";
 import { createCatalog } from "./resources/catalog.ts";
 import { createMemoryStore } from "./storage/memory-store.ts";
@@ -83,11 +83,7 @@ class EmbeddedServer implements ApiServer {
   }
 
   transport(identity?: { readonly user: string; readonly groups?: readonly string[] }): InProcessTransport {
-    const user: User | undefined = identity && {
-      name: identity.user,
-      groups: [...(identity.groups ?? []), "system:authenticated"],
-    };
-    return createTransport((call) => this.#handle(call), user);
+    return createTransport((call) => this.#handle(call), identity && createUser(identity));
   }
 
   async listen(options?: ListenOptions): Promise<Listener> {

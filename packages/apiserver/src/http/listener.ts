@@ -4,6 +4,8 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Call } from "../request/call.ts";
 import type { Reply } from "../request/reply.ts";
+import type { User } from "../request/user.ts";
+import { createUser } from "../request/user.ts";
 import { requestTooLarge } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { sendReply } from "./reply.ts";
@@ -14,6 +16,11 @@ export interface ListenOptions {
   /** @default "127.0.0.1" */
   readonly host?: string;
   /** Key and certificate in PEM; without them the server speaks plain HTTP. */
+  /**
+   * Who callers are that bring no credentials. kubectl sends none over plain HTTP.
+   * @default anonymous
+   */
+  readonly identity?: { readonly user: string; readonly groups?: readonly string[] };
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
 }
 
@@ -28,9 +35,11 @@ const bodyLimit = 3 * 1024 * 1024;
 /** Opens the HTTP door. */
 export async function listen(
   handle: (call: Call) => Promise<Reply>,
-  { port = 0, host = "127.0.0.1", tls }: ListenOptions = {},
+  { port = 0, host = "127.0.0.1", tls, identity }: ListenOptions = {},
 ): Promise<Listener> {
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => void answer(handle, request, response);
+  const user = identity && createUser(identity);
+  const onRequest = (request: IncomingMessage, response: ServerResponse) =>
+    void answer((call) => handle(withUser(call, user)), request, response);
   const server = tls
     ? createTlsServer({ key: tls.key, cert: tls.cert, ...(tls.ca !== undefined && { ca: tls.ca }) }, onRequest)
     : createServer(onRequest);
@@ -43,6 +52,10 @@ export async function listen(
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   return { url: `${tls ? "https" : "http"}://${name}:${address.port}`, close: () => closeServer(server) };
+}
+
+function withUser(call: Call, user: User | undefined): Call {
+  return user === undefined || call.headers["authorization"] !== undefined ? call : { ...call, user };
 }
 
 function closeServer(server: Server): Promise<void> {

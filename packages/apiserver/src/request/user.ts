@@ -6,6 +6,11 @@ export interface User {
   readonly extra?: { readonly [key: string]: readonly string[] };
 }
 
+/** A user that was authenticated. */
+export function createUser({ user, groups = [] }: { readonly user: string; readonly groups?: readonly string[] }): User {
+  return { name: user, groups: [...groups, "system:authenticated"] };
+}
+
 export const anonymous: User = { name: "system:anonymous", groups: ["system:unauthenticated"] };
 
 /** May do everything: what in-process callers are who do not say who they are. */
