@@ -46,7 +46,8 @@ export async function checkHealth(
     conditions: { Healthy: { status: "Unknown", reason: "Progressing", message } },
   });
   const start = check.clock.now();
-  const outcome = await wait(object, run, { ...check, keys });
+  // Others may use this run's place meanwhile: a wait is no work.
+  const outcome = await run.wait(async () => await awaitReadiness(object, run, { ...check, keys }));
   const elapsed = formatDuration(check.clock.now() - start);
   if (outcome.kind !== "ready") throw new HealthCheckError(outcome, elapsed);
   return {
@@ -83,7 +84,7 @@ function isSelf(object: Kustomization, { apiVersion, kind, namespace, name }: Ob
   return sameKind && name === object.metadata.name && namespace === namespaceOf(object);
 }
 
-async function wait(
+async function awaitReadiness(
   object: Kustomization,
   { signal }: Run<Kustomization>,
   { keys, watches, objects, clock }: HealthCheck & { readonly keys: readonly ObjectKey[] },
