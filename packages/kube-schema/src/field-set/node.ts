@@ -18,7 +18,7 @@ const self = ".";
 /** An entry with nothing below it. */
 export const leaf: SetNode = Object.freeze({});
 
-export function isBare(node: SetNode): boolean {
+function isBare(node: SetNode): boolean {
   for (const _ in node) return false;
   return true;
 }
@@ -158,7 +158,7 @@ export function nodeOf(path: FieldPath): SetNode {
 }
 
 /** The children's keys in the order of FieldsV1. */
-export function sortedKeys(node: SetNode): readonly string[] {
+function sortedKeys(node: SetNode): readonly string[] {
   const keys = Object.keys(node).filter((key) => key !== self);
   return isSorted(keys) ? keys : keys.sort(compareKeys);
 }

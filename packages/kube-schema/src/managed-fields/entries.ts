@@ -1,5 +1,5 @@
-import { getOwn, stringifyJson } from "@flux-ts/base";
-import type { JsonObject, ManagedFieldsEntry } from "@flux-ts/base";
+import { getOwn, isJsonObject, stringifyJson } from "@flux-ts/base";
+import type { JsonArray, JsonObject, ManagedFieldsEntry } from "@flux-ts/base";
 import { FieldSetError } from "../field-set/errors.ts";
 import { FieldSet } from "../field-set/field-set.ts";
 import { compareScalars } from "../field-set/value-order.ts";
@@ -41,10 +41,10 @@ export function parseIdentity(identity: string): ManagerIdentity {
 
 /** @throws ManagedFieldsError when an entry is not valid. */
 export function decodeEntries(entries: readonly ManagedFieldsEntry[] | undefined): Ownership {
-  if (entries === undefined || entries.length === 0) return noOwners;
+  if (!Array.isArray(entries) || entries.length === 0) return noOwners;
   const managers = new Map<string, ManagerSet>();
   const times = new Map<string, string>();
-  for (const [index, entry] of entries.entries()) {
+  for (const [index, entry] of (entries as readonly ManagedFieldsEntry[]).entries()) {
     const identity = identityOf(checkEntry(entry, index));
     managers.set(identity, {
       apiVersion: entry.apiVersion as string,
@@ -57,6 +57,7 @@ export function decodeEntries(entries: readonly ManagedFieldsEntry[] | undefined
 }
 
 function checkEntry(entry: ManagedFieldsEntry, index: number): ManagerIdentity {
+  if (!isJsonObject(entry)) throw invalid(`managed fields entry ${index} is not an object`);
   const { operation, apiVersion, fieldsType } = entry;
   if (operation !== "Apply" && operation !== "Update") throw invalid("operation must be `Apply` or `Update`");
   if (!apiVersion) throw invalid("apiVersion must not be empty");
@@ -111,14 +112,15 @@ function compareManagedFields(a: ManagedFieldsEntry, b: ManagedFieldsEntry): num
   );
 }
 
-/** Whole seconds since 1970; 0 for no time. */
+/** Whole seconds since 1970; 0 for no time and for none that can be read. */
 export function secondsOf(time: string | undefined): number {
-  return time === undefined ? 0 : Math.floor(Date.parse(time) / 1000);
+  return time === undefined ? 0 : Math.floor(Date.parse(time) / 1000) || 0;
 }
 
 /** Whether a client asks for forgetting all owners: `managedFields: []` or `[{}]`. */
 export function isReset(metadata: JsonObject): boolean {
   const entries = getOwn(metadata, "managedFields");
   if (!Array.isArray(entries)) return false;
-  return entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] as JsonObject).length === 0);
+  const [only] = entries as JsonArray;
+  return entries.length === 0 || (entries.length === 1 && isJsonObject(only) && Object.keys(only).length === 0);
 }

@@ -3,12 +3,10 @@ import type { ValueType } from "./model.ts";
 
 /** The name that marks {@link deducedType} in schemas. */
 export const deducedName = "__untyped_deduced_";
-/** The name that marks {@link untypedType} in schemas. */
-export const untypedName = "__untyped_atomic_";
 
 /** The type of values that are owned as a whole, whatever they are. */
 export const untypedType: ValueType = createType({
-  name: untypedName,
+  name: "__untyped_atomic_",
   scalar: "untyped",
   list: new LazyList("atomic", [], () => untypedType),
   map: new LazyMap("atomic", new Map(), () => untypedType),

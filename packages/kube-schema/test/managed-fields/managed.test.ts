@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, KubeObject, ManagedFieldsEntry } from "@flux-ts/base";
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import {
   applyManaged,
   customResourceType,
@@ -168,8 +168,10 @@ test.for(Object.entries(resets))("%s forgets all owners", ([, managedFields], { 
   expect(update(live, "m", next).metadata.managedFields).toBeUndefined();
 });
 
-const kept: Record<string, readonly ManagedFieldsEntry[] | undefined> = {
+const kept: Record<string, JsonValue | undefined> = {
   "no entries": undefined,
+  "what is no list": "x",
+  "an entry that is null": [null],
   "an entry without operation": [{ manager: "x", apiVersion: "example.com/v1", fieldsType: "FieldsV1" }],
   "an entry with wrong fields": [
     { manager: "x", operation: "Apply", apiVersion: "example.com/v1", fieldsType: "FieldsV1", fieldsV1: { x: {} } },
@@ -177,7 +179,7 @@ const kept: Record<string, readonly ManagedFieldsEntry[] | undefined> = {
 };
 test.for(Object.entries(kept))("a client that sends %s keeps the owners", ([, managedFields], { expect }) => {
   const live = applied(undefined, "flux", { replicas: 1 });
-  const metadata = { uid: "u", ...(managedFields && { managedFields: managedFields as JsonValue }) };
+  const metadata = { uid: "u", ...(managedFields && { managedFields }) };
   expect(owners(update(live, "m", foo({ metadata, spec: { replicas: 1 } })))).toEqual({
     "flux Apply": [".spec.replicas"],
   });
