@@ -9,7 +9,7 @@ import {
   checkVolumeClaim,
 } from "./kinds/others.ts";
 import { checkDaemonSet, checkDeployment, checkReplicaSet, checkStatefulSet } from "./kinds/workloads.ts";
-import { conditionOf, fieldsOf } from "./fields.ts";
+import { conditionOf, conditionsOf, fieldsOf } from "./fields.ts";
 import type { Fields } from "./fields.ts";
 
 /**
@@ -35,6 +35,9 @@ const checks: { readonly [groupKind: string]: Check } = {
   "apps/StatefulSet": checkStatefulSet,
   "apps/DaemonSet": checkDaemonSet,
   "apps/ReplicaSet": checkReplicaSet,
+  "extensions/Deployment": checkDeployment,
+  "extensions/DaemonSet": checkDaemonSet,
+  "extensions/ReplicaSet": checkReplicaSet,
   "batch/Job": checkJob,
   "batch/CronJob": alwaysReady,
   "policy/PodDisruptionBudget": checkDisruptionBudget,
@@ -65,10 +68,12 @@ function generic({ kind, metadata }: KubeObject, fields: Fields): Readiness | un
     const message = `${kind} generation is ${generation}, but latest observed generation is ${observed}`;
     return { status: "InProgress", message };
   }
-  const reconciling = conditionOf(fields, "Reconciling");
-  if (reconciling?.status === "True") return { status: "InProgress", message: reconciling.message ?? "" };
-  const stalled = conditionOf(fields, "Stalled");
-  if (stalled?.status === "True") return { status: "Failed", message: stalled.message ?? "" };
+  // Where both are true the first one counts.
+  for (const { type, status, message = "" } of conditionsOf(fields)) {
+    if (status !== "True") continue;
+    if (type === "Reconciling") return { status: "InProgress", message };
+    if (type === "Stalled") return { status: "Failed", message };
+  }
   return undefined;
 }
 

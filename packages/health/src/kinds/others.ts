@@ -55,7 +55,9 @@ function checkRunningPod(fields: Fields): Readiness {
   if (conditionOf(fields, "Ready")?.status === "True") return current("Pod is Ready");
   const crashing = fields.list("status", "containerStatuses").filter(isJsonObject).filter(isCrashLooping);
   if (crashing.length === 0) return inProgress("Pod is running but is not Ready");
-  return failed(`Containers in CrashLoop state: ${crashing.map(({ name }) => (typeof name === "string" ? name : "")).join(",")}`);
+  return failed(
+    `Containers in CrashLoop state: ${crashing.map(({ name }) => (typeof name === "string" ? name : "")).join(",")}`,
+  );
 }
 
 function isCrashLooping(container: { readonly [key: string]: unknown }): boolean {
