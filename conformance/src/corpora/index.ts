@@ -1,5 +1,8 @@
 import type { Corpus } from "../corpus.ts";
+import { envsubst } from "./envsubst.ts";
+import { kustomize } from "./kustomize.ts";
+import { kyamlMerge2 } from "./kyaml-merge2.ts";
 import { structuredMerge } from "./structured-merge.ts";
 
 /** The corpora whose engines are there, in alphabetical order. */
-export const corpora: readonly Corpus[] = [structuredMerge];
+export const corpora: readonly Corpus[] = [envsubst, kustomize, kyamlMerge2, structuredMerge];
