@@ -3,23 +3,11 @@ import { message } from "../messages.ts";
 import { scanBlockScalar } from "./block-scalar.ts";
 import { char, isBlank, isBreak, isEnd, isFlowIndicator, isSpaceOrEnd } from "./chars.ts";
 import { Cursor } from "./cursor.ts";
-import type { Mark } from "./cursor.ts";
+import { KeyCandidates } from "./key-candidates.ts";
 import { scanPlain } from "./plain.ts";
 import { scanAnchorName, scanDirective, scanTag } from "./properties.ts";
 import { scanQuoted } from "./quoted.ts";
 import { keyMark, tokenKind, Tokens } from "./tokens.ts";
-
-/** A token that will be a key if a `:` follows on its line. */
-interface KeyCandidate {
-  readonly token: number;
-  readonly mark: Mark;
-  readonly column: number;
-  /** Whether nothing but a key can stand here. */
-  readonly required: boolean;
-}
-
-/** A key without `?` is at most this long. */
-const maxKeyLength = 1024;
 
 /** The tokens of the first document of a text. A fault ends them; it is thrown only when the composer gets there. */
 export function scanDocument(text: string): Tokens {
@@ -39,18 +27,20 @@ class Scanner {
   /** Column of the innermost block collection, or -1. */
   #indent = -1;
   readonly #outerIndents: number[] = [];
-  #flowDepth = 0;
-  /** The candidate of each flow level; the first is of the block context. */
-  readonly #candidates: (KeyCandidate | undefined)[] = [undefined];
+  readonly #candidates: KeyCandidates;
   #keyAllowed = true;
   /** The line that the token before the current one ended on. */
   #lastLine = 0;
-  /** The candidate that the current token is too far from. */
-  #stale: KeyCandidate | undefined;
 
   constructor(text: string) {
     this.#cursor = new Cursor(text);
     this.#cursor.skipByteOrderMark();
+    this.#candidates = new KeyCandidates(this.#cursor);
+  }
+
+  /** Whether indentation counts here. */
+  get #inBlock(): boolean {
+    return this.#candidates.flowDepth === 0;
   }
 
   run(): void {
@@ -62,10 +52,7 @@ class Scanner {
     const { tokens } = this;
     tokens.fault = fault;
     tokens.push(tokenKind.fault, fault.problem.offset, fault.problem.line);
-    for (const candidate of [...this.#candidates, this.#stale]) {
-      if (candidate === undefined) continue;
-      if (candidate.required || candidate.mark.line >= this.#lastLine) tokens.kinds[candidate.token] = tokenKind.fault;
-    }
+    for (const token of this.#candidates.unresolved(this.#lastLine)) tokens.kinds[token] = tokenKind.fault;
   }
 
   /** Scans one token; false at the end of the document. */
@@ -73,7 +60,7 @@ class Scanner {
     const cursor = this.#cursor;
     this.#lastLine = cursor.line;
     this.#skipToToken();
-    this.#dropStaleCandidate();
+    this.#candidates.dropStale();
     this.#closeBlocks(cursor.column);
     const code = cursor.code;
     if (isEnd(code)) return this.#endStream();
@@ -89,11 +76,11 @@ class Scanner {
     const cursor = this.#cursor;
     for (;;) {
       const code = cursor.code;
-      if (code === char.space || (code === char.tab && (this.#flowDepth > 0 || !this.#keyAllowed))) cursor.offset++;
+      if (code === char.space || (code === char.tab && (!this.#inBlock || !this.#keyAllowed))) cursor.offset++;
       else if (code === char.hash) cursor.skipToBreak();
       else if (isBreak(code)) {
         cursor.takeBreak();
-        if (this.#flowDepth === 0) this.#keyAllowed = true;
+        if (this.#inBlock) this.#keyAllowed = true;
       } else return;
     }
   }
@@ -106,8 +93,8 @@ class Scanner {
       cursor.lineStart = cursor.offset;
     }
     this.#closeBlocks(-1);
-    this.#dropCandidate();
-    this.#checkOutermost();
+    this.#candidates.drop();
+    this.#candidates.checkOutermost();
     this.#push(tokenKind.streamEnd);
     return false;
   }
@@ -115,7 +102,7 @@ class Scanner {
   #directive(): true {
     const cursor = this.#cursor;
     this.#closeBlocks(-1);
-    this.#dropCandidate();
+    this.#candidates.drop();
     this.#keyAllowed = false;
     const { offset, line } = cursor;
     this.tokens.pushText(tokenKind.directive, offset, line, scanDirective(cursor), "plain");
@@ -125,7 +112,7 @@ class Scanner {
   /** A marker after content ends the document. */
   #documentMarker(code: number): boolean {
     this.#closeBlocks(-1);
-    this.#dropCandidate();
+    this.#candidates.drop();
     this.#keyAllowed = false;
     const kinds = this.tokens.kinds;
     const isFirst = kinds.every((kind) => kind === tokenKind.directive);
@@ -135,7 +122,7 @@ class Scanner {
   }
 
   #scanNode(code: number): void {
-    const isBlock = this.#flowDepth === 0;
+    const isBlock = this.#inBlock;
     const spaceFollows = isSpaceOrEnd(this.#cursor.peek(1));
     if (code === char.openBracket) this.#openFlow(tokenKind.flowSequence);
     else if (code === char.openBrace) this.#openFlow(tokenKind.flowMapping);
@@ -156,67 +143,62 @@ class Scanner {
 
   #startsPlain(code: number): boolean {
     if (code === char.dash) return !isBlank(this.#cursor.peek(1));
-    if (code === char.question || code === char.colon) return this.#flowDepth === 0;
+    if (code === char.question || code === char.colon) return this.#inBlock;
     return !isBlank(code) && !isFlowIndicator(code) && !"#&*!|>'\"%@`".includes(String.fromCharCode(code));
   }
 
   #openFlow(kind: number): void {
     this.#saveCandidate();
-    this.#candidates.push(undefined);
-    this.#flowDepth++;
+    this.#candidates.openFlow();
     this.#keyAllowed = true;
     this.#pushIndicator(kind);
   }
 
   #closeFlow(kind: number): void {
-    this.#dropCandidate();
-    if (this.#flowDepth > 0) {
-      this.#flowDepth--;
-      this.#candidates.pop();
-    }
+    this.#candidates.drop();
+    this.#candidates.closeFlow();
     this.#keyAllowed = false;
     this.#pushIndicator(kind);
   }
 
   #flowEntry(): void {
-    this.#dropCandidate();
+    this.#candidates.drop();
     this.#keyAllowed = true;
     this.#pushIndicator(tokenKind.flowEntry);
   }
 
   #blockEntry(): void {
-    if (this.#flowDepth === 0) {
+    if (this.#inBlock) {
       if (!this.#keyAllowed) throw this.#fault(message.blockEntryNotAllowed);
       if (this.#openBlock(this.#cursor.column)) this.#push(tokenKind.blockSequence);
     }
-    this.#dropCandidate();
+    this.#candidates.drop();
     this.#keyAllowed = true;
     this.#pushIndicator(tokenKind.blockEntry);
   }
 
   #explicitKey(): void {
-    if (this.#flowDepth === 0) {
+    if (this.#inBlock) {
       if (!this.#keyAllowed) throw this.#fault(message.blockKeyNotAllowed);
       if (this.#openBlock(this.#cursor.column)) this.#push(tokenKind.blockMapping);
     }
-    this.#dropCandidate();
-    this.#keyAllowed = this.#flowDepth === 0;
+    this.#candidates.drop();
+    this.#keyAllowed = this.#inBlock;
     this.#pushIndicator(tokenKind.key);
   }
 
   #value(): void {
-    const candidate = this.#candidates[this.#flowDepth];
+    const candidate = this.#candidates.take();
     if (candidate !== undefined) {
       const opensMapping = this.#openBlock(candidate.column);
       this.tokens.keyMarks[candidate.token] = opensMapping ? keyMark.firstKey : keyMark.key;
-      this.#candidates[this.#flowDepth] = undefined;
       this.#keyAllowed = false;
     } else {
-      if (this.#flowDepth === 0) {
+      if (this.#inBlock) {
         if (!this.#keyAllowed) throw this.#fault(message.blockValueNotAllowed);
         if (this.#openBlock(this.#cursor.column)) this.#push(tokenKind.blockMapping);
       }
-      this.#keyAllowed = this.#flowDepth === 0;
+      this.#keyAllowed = this.#inBlock;
     }
     this.#pushIndicator(tokenKind.value);
   }
@@ -226,13 +208,13 @@ class Scanner {
     this.#saveCandidate();
     this.#keyAllowed = false;
     const { offset, line } = cursor;
-    const text = kind === tokenKind.tag ? scanTag(cursor, this.#flowDepth > 0) : scanAnchorName(cursor);
+    const text = kind === tokenKind.tag ? scanTag(cursor, !this.#inBlock) : scanAnchorName(cursor);
     this.tokens.pushText(kind, offset, line, text, "plain");
   }
 
   #blockScalar(): void {
     const cursor = this.#cursor;
-    this.#dropCandidate();
+    this.#candidates.drop();
     this.#keyAllowed = true;
     const { offset, line } = cursor;
     const style = cursor.code === char.pipe ? "literal" : "folded";
@@ -251,7 +233,7 @@ class Scanner {
     const cursor = this.#cursor;
     this.#saveCandidate();
     const { offset, line } = cursor;
-    const { text, brokeLine } = scanPlain(cursor, { inFlow: this.#flowDepth > 0, indent: this.#indent + 1 });
+    const { text, brokeLine } = scanPlain(cursor, { inFlow: !this.#inBlock, indent: this.#indent + 1 });
     this.#keyAllowed = brokeLine;
     this.tokens.pushText(tokenKind.scalar, offset, line, text, "plain");
   }
@@ -267,14 +249,14 @@ class Scanner {
 
   /** Opens a block collection at a column that is further in than the current one. */
   #openBlock(column: number): boolean {
-    if (this.#flowDepth > 0 || this.#indent >= column) return false;
+    if (!this.#inBlock || this.#indent >= column) return false;
     this.#outerIndents.push(this.#indent);
     this.#indent = column;
     return true;
   }
 
   #closeBlocks(column: number): void {
-    if (this.#flowDepth > 0) return;
+    if (!this.#inBlock) return;
     while (this.#indent > column) {
       this.#push(tokenKind.blockEnd);
       this.#indent = this.#outerIndents.pop() ?? -1;
@@ -283,47 +265,8 @@ class Scanner {
 
   #saveCandidate(): void {
     if (!this.#keyAllowed) return;
-    const cursor = this.#cursor;
-    const required = this.#flowDepth === 0 && this.#indent === cursor.column;
-    this.#dropCandidate();
-    this.#candidates[this.#flowDepth] = {
-      token: this.tokens.length,
-      mark: cursor.mark(),
-      column: cursor.column,
-      required,
-    };
-  }
-
-  #dropCandidate(): void {
-    const candidate = this.#candidates[this.#flowDepth];
-    if (candidate?.required) throw this.#missingColon(candidate);
-    this.#candidates[this.#flowDepth] = undefined;
-  }
-
-  /** A key ends on the line it began on. */
-  #dropStaleCandidate(): void {
-    const candidate = this.#candidates[this.#flowDepth];
-    this.#checkOutermost();
-    this.#stale = undefined;
-    if (candidate === undefined || this.#isFresh(candidate)) return;
-    this.#stale = candidate;
-    this.#dropCandidate();
-  }
-
-  /** A flow collection can be a required key too. */
-  #checkOutermost(): void {
-    const outermost = this.#candidates[0];
-    if (outermost?.required && !this.#isFresh(outermost)) throw this.#missingColon(outermost);
-  }
-
-  #isFresh({ mark }: KeyCandidate): boolean {
-    const { line, offset } = this.#cursor;
-    return mark.line === line && mark.offset + maxKeyLength >= offset;
-  }
-
-  #missingColon(candidate: KeyCandidate): SyntaxFault {
-    const cursor = this.#cursor;
-    return new SyntaxFault("scanner", message.expectedColon, { problem: cursor.mark(), context: candidate.mark });
+    const required = this.#inBlock && this.#indent === this.#cursor.column;
+    this.#candidates.save(this.tokens.length, required);
   }
 
   #fault(text: string): SyntaxFault {
