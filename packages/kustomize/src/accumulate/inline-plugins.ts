@@ -86,7 +86,8 @@ function labelTransformers(
     ...one(
       "LabelTransformer",
       "commonLabels",
-      commonLabels && { labels: commonLabels, fieldSpecs: config.commonLabels },
+      // The real tool sets this one up whenever there are labels of either kind.
+      (commonLabels || labels?.length) && { labels: commonLabels, fieldSpecs: config.commonLabels },
     ),
   ];
 }

@@ -176,8 +176,10 @@ export class Target {
       plugin: this.#blaming(each.path, () => setUpGenerator(each, context)),
       origin: this.#inlineOrigin(each.kind),
     }));
-    const configs = this.#pluginConfigs(this.kustomization.generators ?? [], "generators");
-    return [...inline, ...withPrefix("loading generator plugins", () => generatorsFrom(configs, context))];
+    const configured = withPrefix("loading generator plugins", () =>
+      generatorsFrom(this.#pluginConfigs(this.kustomization.generators ?? [], "generators"), context),
+    );
+    return [...inline, ...configured];
   }
 
   #transform(accumulator: Accumulator): void {

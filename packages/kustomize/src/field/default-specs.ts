@@ -202,6 +202,11 @@ const nameReferences: readonly NameReferenceEntry[] = [
   ),
 ];
 
+const templateLabelSpecs: readonly FieldSpecEntry[] = [
+  ...metadataSpecs("labels", "StatefulSet.apps"),
+  ...specs("StatefulSet.apps", "spec/volumeClaimTemplates[]/metadata/labels", true),
+];
+
 /**
  * What the transformers change when no configuration says more: the defaults of kustomize 5.8.1, one entry per field.
  * The one reference left out, to an IngressClass, names a group that no object can have.
@@ -214,12 +219,8 @@ export const defaultFieldSpecs = {
     ...specs("APIService.apiregistration.k8s.io", "spec/service/namespace", true),
     ...specs("CustomResourceDefinition.apiextensions.k8s.io", "spec/conversion/webhook/clientConfig/service/namespace"),
   ],
-  commonLabels: [
-    ...selectorSpecs,
-    ...metadataSpecs("labels", "StatefulSet.apps"),
-    ...specs("StatefulSet.apps", "spec/volumeClaimTemplates[]/metadata/labels", true),
-  ],
-  templateLabels: metadataSpecs("labels", "StatefulSet.apps"),
+  commonLabels: [...selectorSpecs, ...templateLabelSpecs],
+  templateLabels: templateLabelSpecs,
   commonAnnotations: metadataSpecs("annotations", "StatefulSet"),
   nameReference: nameReferences,
   varReference: varReferenceSpecs,

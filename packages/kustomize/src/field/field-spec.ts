@@ -15,7 +15,7 @@ export interface FieldSpec extends KindSelector {
   readonly segments: readonly PathSegment[];
 }
 
-export interface PathSegment {
+interface PathSegment {
   readonly name: string;
   readonly isList: boolean;
 }

@@ -57,15 +57,6 @@ function parseEnvLine(line: string): KeyValue[] {
   if (line === "" || line.startsWith("#")) return [];
   const split = line.indexOf("=");
   const key = split < 0 ? line : line.slice(0, split);
-  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) throw invalidEnvName(key);
   // The real tool takes a missing value from its own environment, which is nobody's business here.
   return [{ key, value: split < 0 ? "" : line.slice(split + 1) }];
-}
-
-function invalidEnvName(key: string): KustomizeError {
-  const rule =
-    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
-  const example =
-    "(e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
-  return badSource(`${quoteGo(key)} is not a valid key name: ${rule} ${example}`);
 }

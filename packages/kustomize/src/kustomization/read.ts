@@ -54,6 +54,7 @@ function checkKustomization(
 ): KustomizationFile {
   const decoded = decode(modernize(value), kustomizationType, { strict: true });
   const raw = demandDecoded<Kustomization>(decoded, (fault) => invalid(fault, file, lineOf));
+  if (isEmptyKustomization(raw)) throw emptyKustomization(file);
   const kustomization = withDefaults(raw);
   enforceKind(kustomization, loader, file);
   return { kustomization, file, lineOf };
@@ -91,13 +92,22 @@ function parseKustomization(text: string, file: string): YamlDocument {
   }
   const [document] = documents;
   if (document === undefined || isEmptyDocument(document.value)) {
-    throw new KustomizeError("invalid-kustomization", "kustomization.yaml is empty", { position: { file, line: 1 } });
+    throw emptyKustomization(file);
   }
   return document;
 }
 
 function isEmptyDocument(value: JsonValue): boolean {
   return value === null || (isJsonObject(value) && Object.keys(value).length === 0);
+}
+
+/** A kustomization that says nothing but what it is. */
+function isEmptyKustomization({ apiVersion: _apiVersion, kind: _kind, ...rest }: Kustomization): boolean {
+  return Object.values(rest).every((value) => value === "");
+}
+
+function emptyKustomization(file: string): KustomizeError {
+  return new KustomizeError("invalid-kustomization", "kustomization.yaml is empty", { position: { file, line: 1 } });
 }
 
 function invalid(

@@ -4,12 +4,12 @@ import { any, bool, int, listOf, mapOf, string, stringMap, strings, struct } fro
 const kindFields: StructFields = { group: string, version: string, kind: string };
 const idFields: StructFields = { ...kindFields, name: string, namespace: string };
 
-export const fieldSpecType = struct("FieldSpec", { ...kindFields, path: string, create: bool });
+const fieldSpecType = struct("FieldSpec", { ...kindFields, path: string, create: bool });
 export const fieldSpecsType = listOf(fieldSpecType);
 
 export const selectorType = struct("Selector", { ...idFields, annotationSelector: string, labelSelector: string });
 
-export const patchType = struct("Patch", {
+const patchType = struct("Patch", {
   path: string,
   patch: string,
   target: selectorType,
@@ -48,7 +48,7 @@ const replacementFields: StructFields = {
 export const replacementType = struct("Replacement", replacementFields);
 export const replacementEntryType = struct("ReplacementField", { ...replacementFields, path: string });
 
-export const generatorOptionsType = struct("GeneratorOptions", {
+const generatorOptionsType = struct("GeneratorOptions", {
   labels: stringMap,
   annotations: stringMap,
   disableNameSuffixHash: bool,
@@ -68,7 +68,7 @@ const generatorFields: StructFields = {
 export const configMapArgsType = struct("ConfigMapArgs", generatorFields);
 export const secretArgsType = struct("SecretArgs", { ...generatorFields, type: string });
 
-export const varType = struct("Var", {
+const varType = struct("Var", {
   name: string,
   objref: struct("Target", { apiVersion: string, ...idFields }),
   fieldref: struct("FieldSelector", { fieldpath: string }),
