@@ -1,0 +1,4 @@
+import { gitRepository } from "../../../kinds/git-repository.ts";
+import { getCommand } from "../get.ts";
+
+export const getGitSources = getCommand(gitRepository);

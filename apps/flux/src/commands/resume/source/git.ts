@@ -1,0 +1,4 @@
+import { gitRepository } from "../../../kinds/git-repository.ts";
+import { resumeCommand } from "../resume.ts";
+
+export const resumeGitSource = resumeCommand(gitRepository);
