@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
-import type { Call, Headers } from "./request/call.ts";
+import type { Call } from "./request/call.ts";
 import type { Reply, ReplyHeaders, WatchReply } from "./request/reply.ts";
 import type { User } from "./request/user.ts";
 import { systemAdmin } from "./request/user.ts";
@@ -56,12 +56,16 @@ export function createTransport(handle: (call: Call) => Promise<Reply>, user: Us
   };
 }
 
-function toCall({ method, path, query = [], headers = {}, body, signal }: TransportRequest, user: User, closed: AbortSignal): Call {
+function toCall(
+  { method, path, query = [], headers = {}, body, signal }: TransportRequest,
+  user: User,
+  closed: AbortSignal,
+): Call {
   return {
     method,
     path,
     query: new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])),
-    headers: headers as Headers,
+    headers: headers,
     body: body === undefined || body instanceof Uint8Array ? body : { value: body },
     user,
     signal: signal ?? closed,

@@ -13,7 +13,6 @@ import { cleanupFinalizer } from "./strategy.ts";
 
 export const definitions = { group: "apiextensions.k8s.io", plural: "customresourcedefinitions" } as const;
 
-
 interface DefinitionsOptions {
   readonly registry: Registry;
   readonly client: SystemClient;
@@ -69,7 +68,7 @@ class DefinitionController {
       acceptedNames,
     };
     if (equalJson(status, definition.status)) return definition;
-    return this.#writeStatus({ ...definition, status } as KubeObject) ?? definition;
+    return this.#writeStatus({ ...definition, status }) ?? definition;
   }
 
   /** Conditions keep their time as long as their status stays. */

@@ -96,5 +96,5 @@ function createStrategy({ spec, metadata }: Definition, storage: DefinitionVersi
 }
 
 function textOf(value: unknown): string {
-  return value === undefined || value === null || typeof value === "object" ? "" : String(value as string | number);
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
 }

@@ -53,7 +53,10 @@ function takenBy(definitions: readonly Definition[]): Taken {
   };
 }
 
-function conditionsOf(definition: Definition, conflict: { readonly reason: string; readonly message: string } | undefined) {
+function conditionsOf(
+  definition: Definition,
+  conflict: { readonly reason: string; readonly message: string } | undefined,
+) {
   const wasEstablished = conditionOf(definition, "Established");
   if (conflict === undefined) {
     const initial = { reason: "InitialNamesAccepted", message: "the initial names have been accepted" };

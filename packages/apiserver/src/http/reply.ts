@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import type { JsonValue } from "@flux-ts/base";
 import { stringifyJson } from "@flux-ts/base";
 import type { Reply, ReplyHeaders, ValueReply, WatchReply } from "../request/reply.ts";
 
@@ -23,7 +22,7 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
 }
 
 function jsonOf({ json, body }: ValueReply): readonly Uint8Array[] {
-  return json?.() ?? [Buffer.from(stringifyJson(body as JsonValue))];
+  return json?.() ?? [Buffer.from(stringifyJson(body))];
 }
 
 function sendBytes(
@@ -42,17 +41,23 @@ const commonHeaders = { "cache-control": "no-cache, private" };
 function sendEvents(response: ServerResponse, { headers, start }: WatchReply): void {
   response.writeHead(200, { ...commonHeaders, "content-type": "application/json", ...mutable(headers) });
   response.flushHeaders();
-  let limit = Infinity;
-  response.cork();
+  const first: Uint8Array[] = [];
+  let limit: number | undefined;
+  let ended = false;
   const watch = start({
     event: (event) => {
-      response.write(event.line());
-      if (response.writableLength > limit) response.destroy();
+      if (limit === undefined) first.push(event.line());
+      else if (!response.write(event.line()) && response.writableLength > limit) response.destroy();
     },
-    end: () => response.end(),
+    end: () => {
+      ended = true;
+      if (limit !== undefined) response.end();
+    },
   });
-  response.uncork();
+  // What there is at the start goes out in one piece: Node loses corked writes that are followed by an end.
+  if (first.length > 0) response.write(Buffer.concat(first));
   limit = response.writableLength + backlogLimit;
+  if (ended) response.end();
   response.on("close", () => watch[Symbol.dispose]());
 }
 

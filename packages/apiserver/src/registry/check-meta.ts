@@ -1,5 +1,5 @@
 // Rules of metadata that hold for every object (apimachinery, api/validation).
-import type { JsonValue, KubeObject, ObjectMeta, OwnerReference } from "@flux-ts/base";
+import type { KubeObject, ObjectMeta, OwnerReference } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import type { Resource } from "../resources/resource.ts";
@@ -12,7 +12,7 @@ const longestAnnotations = 256 * 1024;
 /** Errors of the metadata of an object that is made. */
 export function checkMeta(object: KubeObject, { strategy, namespaced, definition }: Resource): readonly FieldCause[] {
   const { metadata } = object;
-  const { name = "", generateName = "", namespace = "" } = metadata;
+  const { name, generateName = "", namespace = "" } = metadata;
   const checkName = strategy.checkName ?? checkSubdomain;
   const causes: FieldCause[] = [];
   if (generateName !== "") {
@@ -30,7 +30,11 @@ export function checkMeta(object: KubeObject, { strategy, namespaced, definition
  * Errors of the metadata of an object that replaces another. Upstream looks for them more than once, and says them as
  * often: for every resource, and again by the rules of its own.
  */
-export function checkMetaUpdate(next: KubeObject, current: KubeObject, { definition }: Resource): readonly FieldCause[] {
+export function checkMetaUpdate(
+  next: KubeObject,
+  current: KubeObject,
+  { definition }: Resource,
+): readonly FieldCause[] {
   const state = checkCommon(next.metadata, definition);
   const change = checkChange(next, current);
   return [...state, ...change, ...change, ...(definition === undefined ? state : [])];
@@ -40,8 +44,8 @@ function checkChange(next: KubeObject, current: KubeObject): readonly FieldCause
   const causes: FieldCause[] = [];
   const immutable = (field: keyof ObjectMeta) => {
     const value = next.metadata[field];
-    if (!equalJson(value as JsonValue, current.metadata[field] as JsonValue)) {
-      causes.push(invalid(`metadata.${field}`, (value ?? null) as JsonValue, "field is immutable"));
+    if (!equalJson(value, current.metadata[field])) {
+      causes.push(invalid(`metadata.${field}`, value ?? null, "field is immutable"));
     }
   };
   if (current.metadata.deletionTimestamp !== undefined) causes.push(...checkNewFinalizers(next, current));
@@ -96,17 +100,24 @@ function checkAnnotations(annotations: { readonly [key: string]: string }): read
 
 function checkOwners(owners: readonly OwnerReference[]): readonly FieldCause[] {
   const field = "metadata.ownerReferences";
-  const causes = owners.flatMap(({ apiVersion = "", kind = "", name = "", uid = "" }) => [
-    ...(apiVersion === "" ? [invalid(`${field}.apiVersion`, apiVersion, "version must not be empty")] : []),
-    ...(kind === "" ? [invalid(`${field}.kind`, kind, "must not be empty")] : []),
-    ...(name === "" ? [invalid(`${field}.name`, name, "must not be empty")] : []),
-    ...(uid === "" ? [invalid(`${field}.uid`, uid, "must not be empty")] : []),
-  ]);
+  const causes = owners
+    .map(withBlanks)
+    .flatMap(({ apiVersion, kind, name, uid }) => [
+      ...(apiVersion === "" ? [invalid(`${field}.apiVersion`, apiVersion, "version must not be empty")] : []),
+      ...(kind === "" ? [invalid(`${field}.kind`, kind, "must not be empty")] : []),
+      ...(name === "" ? [invalid(`${field}.name`, name, "must not be empty")] : []),
+      ...(uid === "" ? [invalid(`${field}.uid`, uid, "must not be empty")] : []),
+    ]);
   const [first, second] = owners.filter(({ controller }) => controller === true);
   if (first === undefined || second === undefined) return causes;
   const found = `${first.kind}/${first.name} and ${second.kind}/${second.name}`;
   const why = `Only one reference can have Controller set to true. Found "true" in references for ${found}`;
-  return [...causes, invalid(field, owners as readonly JsonValue[], why)];
+  return [...causes, invalid(field, owners, why)];
+}
+
+/** Clients leave out what they must not. */
+function withBlanks(owner: Partial<OwnerReference>): OwnerReference {
+  return { apiVersion: "", kind: "", name: "", uid: "", ...owner };
 }
 
 const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
@@ -122,7 +133,7 @@ function checkFinalizers(finalizers: readonly string[], definition: string | und
     return [invalid(`${field}[${index}]`, finalizer, why)];
   });
   if (!finalizers.includes("orphan") || !finalizers.includes("foregroundDeletion")) return causes;
-  const why = 'finalizer orphan and foregroundDeletion cannot be both set';
+  const why = "finalizer orphan and foregroundDeletion cannot be both set";
   return [...causes, invalid(field, finalizers, why)];
 }
 

@@ -6,7 +6,10 @@ const longestPart = 63;
 /** Errors of a key of labels and annotations, and of a finalizer: `name` or `prefix/name`. */
 export function checkQualifiedName(key: string): readonly string[] {
   const parts = key.split("/");
-  if (parts.length > 2) return [`a qualified name ${qualifiedRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 2)
+    return [
+      `a qualified name ${qualifiedRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   const name = parts.at(-1) as string;
   const errors = parts.length === 2 ? checkPrefix(parts[0] as string) : [];
   if (name === "") errors.push("name part must be non-empty");

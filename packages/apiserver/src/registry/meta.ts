@@ -1,7 +1,10 @@
 import type { JsonObject, KubeObject, ObjectMeta } from "@flux-ts/base";
 
 /** The object with other metadata; fields set to undefined are left out. */
-export function withMeta(object: KubeObject, changes: { readonly [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }): KubeObject {
+export function withMeta(
+  object: KubeObject,
+  changes: { readonly [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined },
+): KubeObject {
   const metadata = Object.fromEntries(
     Object.entries({ ...object.metadata, ...changes }).filter(([, value]) => value !== undefined),
   ) as ObjectMeta;

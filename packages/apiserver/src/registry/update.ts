@@ -40,7 +40,8 @@ export function replaceObject(registry: Registry, target: WriteTarget, entry: En
   const current = version.type.fromStored(entry.object);
   const prepared = prepareUpdate(target, next, current);
   refuseInvalid(target, prepared, checkUpdate(target, prepared, current));
-  if (isDone(prepared) && !resource.strategy.isHeld?.(prepared)) return finishDeletion(registry, target, entry, prepared);
+  if (isDone(prepared) && !resource.strategy.isHeld?.(prepared))
+    return finishDeletion(registry, target, entry, prepared);
   if (ignoringManagerTimes(current, prepared) === current) return current;
   const stored = version.type.toStored(prepared);
   if (target.dryRun) return version.type.fromStored(stored);
@@ -77,7 +78,11 @@ export function refuseOutdated({ served, name }: WriteTarget, next: KubeObject, 
 }
 
 /** @throws StatusError when an object that replaces another says that it is a third one. */
-export function refuseOtherUid({ served, namespace, name }: WriteTarget, next: KubeObject, { metadata }: KubeObject): void {
+export function refuseOtherUid(
+  { served, namespace, name }: WriteTarget,
+  next: KubeObject,
+  { metadata }: KubeObject,
+): void {
   const { uid = "" } = next.metadata;
   if (uid === "" || uid === metadata.uid) return;
   const { group, plural, definition } = served.resource;
@@ -88,8 +93,7 @@ export function refuseOtherUid({ served, namespace, name }: WriteTarget, next: K
   throw conflict({ group, resource: plural }, name, text);
 }
 
-const outdated =
-  "the object has been modified; please apply your changes to the latest version and try again";
+const outdated = "the object has been modified; please apply your changes to the latest version and try again";
 
 function prepareUpdate(target: WriteTarget, next: KubeObject, current: KubeObject): KubeObject {
   const { strategy } = target.served.resource;
@@ -97,7 +101,9 @@ function prepareUpdate(target: WriteTarget, next: KubeObject, current: KubeObjec
   const prepared = strategy.prepareUpdate?.(scoped, current, target.subresource) ?? scoped;
   if (!strategy.tracksGeneration) return prepared;
   const { generation = 0 } = current.metadata;
-  return withMeta(prepared, { generation: sameSpec(prepared, current, strategy.hasStatus) ? generation : generation + 1 });
+  return withMeta(prepared, {
+    generation: sameSpec(prepared, current, strategy.hasStatus) ? generation : generation + 1,
+  });
 }
 
 /** What an update may not change, as the stored object has it. */
@@ -144,7 +150,11 @@ function checkUpdate({ served, warn }: WriteTarget, next: KubeObject, current: K
   const { resource, version } = served;
   const { causes, warnings } = version.type.validate(next, current);
   warnings.forEach(warn);
-  return [...checkMetaUpdate(next, current, resource), ...causes, ...(resource.strategy.validateUpdate?.(next, current) ?? [])];
+  return [
+    ...checkMetaUpdate(next, current, resource),
+    ...causes,
+    ...(resource.strategy.validateUpdate?.(next, current) ?? []),
+  ];
 }
 
 function refuseInvalid({ served }: WriteTarget, object: KubeObject, causes: readonly FieldCause[]): void {

@@ -9,7 +9,12 @@ import { jsonSyntaxError } from "./go-json.ts";
 
 /** A body that was read; `problem` says in upstream's words why it could not be. */
 export type Body =
-  | { readonly ok: true; readonly value: JsonValue; readonly text: string; readonly duplicates: () => readonly string[] }
+  | {
+      readonly ok: true;
+      readonly value: JsonValue;
+      readonly text: string;
+      readonly duplicates: () => readonly string[];
+    }
   | { readonly ok: false; readonly text: string; readonly problem: string };
 
 const mediaTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];

@@ -93,18 +93,19 @@ class Scanner {
     if (character === undefined) throw unexpectedEnd();
     if (!'"\\/bfnrtu'.includes(character)) throw this.#unexpected("in string escape code");
     this.#at++;
-    for (let digit = 0; character === "u" && digit < 4; digit++, this.#at++) {
+    const digits = character === "u" ? 4 : 0;
+    for (let digit = 0; digit < digits; digit++, this.#at++) {
       if (this.#text[this.#at] === undefined) throw unexpectedEnd();
-      if (!/[0-9a-fA-F]/.test(this.#text[this.#at] as string)) throw this.#unexpected("in \\u hexadecimal character escape");
+      if (!/[0-9a-fA-F]/.test(this.#text[this.#at] as string))
+        throw this.#unexpected("in \\u hexadecimal character escape");
     }
   }
 
   #literal(word: string): void {
-    for (const [index, wanted] of [...word].entries()) {
-      const character = this.#text[this.#at];
+    for (let index = 0; index < word.length; index++, this.#at++) {
+      const [character, wanted] = [this.#text[this.#at], word[index] as string];
       if (character === undefined) throw unexpectedEnd();
-      if (character !== wanted) throw this.#unexpected(`in literal ${word} (expecting ${quote(word[index] as string)})`);
-      this.#at++;
+      if (character !== wanted) throw this.#unexpected(`in literal ${word} (expecting ${quote(wanted)})`);
     }
   }
 

@@ -7,7 +7,13 @@ export interface User {
 }
 
 /** A user that was authenticated. */
-export function createUser({ user, groups = [] }: { readonly user: string; readonly groups?: readonly string[] }): User {
+export function createUser({
+  user,
+  groups = [],
+}: {
+  readonly user: string;
+  readonly groups?: readonly string[];
+}): User {
   return { name: user, groups: [...groups, "system:authenticated"] };
 }
 

@@ -50,9 +50,10 @@ const longestManager = 128;
 
 function checkManager(manager: string): readonly FieldCause[] {
   if (Buffer.byteLength(manager) > longestManager) return [tooLong("fieldManager", longestManager)];
-  const at = [...manager].findIndex((character) => !isPrintable(character));
+  const characters = Array.from(manager);
+  const at = characters.findIndex((character) => !isPrintable(character));
   if (at < 0) return [];
-  const code = [...manager][at]?.codePointAt(0) ?? 0;
+  const code = characters[at]?.codePointAt(0) ?? 0;
   const why = `invalid character U+${code.toString(16).toUpperCase().padStart(4, "0")} (at position ${at})`;
   return [invalid("fieldManager", manager, why)];
 }
@@ -66,7 +67,7 @@ function checkFieldValidation(value: string): readonly FieldCause[] {
 /** What writes are recorded under when the client does not say: the program's name in its user agent. */
 function managerOfAgent(agent: string): string {
   const name = agent.split("/", 1)[0] ?? "";
-  return [...name].filter(isPrintable).join("").slice(0, longestManager);
+  return Array.from(name).filter(isPrintable).join("").slice(0, longestManager);
 }
 
 /** As Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the plain space. */

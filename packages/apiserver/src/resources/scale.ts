@@ -36,7 +36,8 @@ function createScale(
     type: scaleType,
     read: (object) => {
       const replicas = fieldAtPath(object, specReplicasPath);
-      if (typeof replicas !== "number") throw internalError(`the spec replicas field "${specReplicasPath}" does not exist`);
+      if (typeof replicas !== "number")
+        throw internalError(`the spec replicas field "${specReplicasPath}" does not exist`);
       const selector = selectorOf(object);
       return {
         kind: "Scale",

@@ -30,7 +30,7 @@ export function createSystemClient(registry: Registry, name: string): SystemClie
       const into = target(resource, { namespace: object.metadata.namespace ?? "", name: "" });
       return createObject(registry, into, into.served.version.type.applyDefaults(object));
     },
-    update: (resource, object, subresource = undefined) => {
+    update: (resource, object, subresource) => {
       const { namespace = "", name: objectName } = object.metadata;
       const into = target(resource, { namespace, name: objectName }, subresource);
       const entry = registry.store.get(into.served.resource.table, keyOf(namespace, objectName));
@@ -66,11 +66,12 @@ function watchObjects(
   const { fromStored } = served.version.type;
   const shown = (entry: Entry | undefined): KubeObject | undefined => entry && fromStored(entry.object);
   const waiting: SystemChange[] = listObjects(registry, served, "").map((after) => ({ before: undefined, after }));
-  let active = true;
+  const stop = new AbortController();
   let scheduled = false;
   const deliver = () => {
     scheduled = false;
-    for (let change = waiting.shift(); change !== undefined && active; change = waiting.shift()) listener(change);
+    for (let change = waiting.shift(); change !== undefined && !stop.signal.aborted; change = waiting.shift())
+      listener(change);
   };
   const schedule = () => {
     if (scheduled) return;
@@ -84,7 +85,7 @@ function watchObjects(
   schedule();
   return {
     [Symbol.dispose]: () => {
-      active = false;
+      stop.abort();
       subscription[Symbol.dispose]();
     },
   };

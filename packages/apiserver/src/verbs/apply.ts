@@ -45,7 +45,7 @@ function withName(object: KubeObject, name: string): KubeObject {
 function inResource({ served, projection }: ResourceContext, config: KubeObject): KubeObject {
   if (projection === undefined) return config;
   const empty = { apiVersion: apiVersionOf(served), kind: served.resource.kind, metadata: config.metadata };
-  return projection.write(empty as KubeObject, config);
+  return projection.write(empty, config);
 }
 
 /** @throws StatusError (500) when the result is no object of the kind. */

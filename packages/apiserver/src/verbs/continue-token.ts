@@ -23,7 +23,9 @@ export function decodeContinue(token: string): ContinuePoint {
   const value = parseJson(text);
   const { v, rv, start } = isJsonObject(value) ? value : {};
   if (v !== version || typeof rv !== "number" || typeof start !== "string") {
-    throw badRequest(`continue key is not valid: server does not recognize this encoded version ${JSON.stringify(v ?? "")}`);
+    throw badRequest(
+      `continue key is not valid: server does not recognize this encoded version ${JSON.stringify(v ?? "")}`,
+    );
   }
   return { revision: rv, key: start.replace(/\0$/, "") };
 }

@@ -33,11 +33,7 @@ export function decodeObject(context: ResourceContext, validation: WriteOptions[
  *
  * @throws what `refused` makes of the reason when a field has a wrong type
  */
-export function decodeAs(
-  context: ResourceContext,
-  value: JsonObject,
-  refused: (why: string) => StatusError,
-): Decoded {
+export function decodeAs(context: ResourceContext, value: JsonObject, refused: (why: string) => StatusError): Decoded {
   const { kind, apiVersion, type } = bodyType(context);
   const typed = { ...value, kind, apiVersion };
   const outcome = type.decode(typed, "json");
@@ -61,7 +57,8 @@ function objectIn(body: Body, context: ResourceContext): JsonObject {
 }
 
 function wrongShape(value: JsonValue): string {
-  const target = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  const target =
+    'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
   return `json: cannot unmarshal ${goShape(value)} into Go value of type ${target}`;
 }
 

@@ -16,7 +16,11 @@ export const update: VerbHandler = (registry, context, view) => {
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   if (entry) {
     refuseOtherUid(target, object, entry.object);
-    return objectReply({ context, view }, 200, updateObject(registry, target, entry, (current) => context.projection?.write(current, object) ?? object));
+    return objectReply(
+      { context, view },
+      200,
+      updateObject(registry, target, entry, (current) => context.projection?.write(current, object) ?? object),
+    );
   }
   if (!resource.strategy.createOnUpdate || context.subresource !== "") {
     throw notFound({ group: resource.group, resource: resource.plural }, context.name);

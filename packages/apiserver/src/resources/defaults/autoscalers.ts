@@ -2,7 +2,10 @@ import type { JsonObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import { fill, inField, inSpec } from "./fill.ts";
 
-const cpuMetric = { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } } };
+const cpuMetric = {
+  type: "Resource",
+  resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } },
+};
 
 export const defaultAutoscaler = inSpec((spec) => {
   const filled = fill(spec, { minReplicas: 1, metrics: [cpuMetric] });
@@ -15,7 +18,11 @@ const doubling = { type: "Percent", value: 100, periodSeconds: 15 };
 
 /** Where a behaviour is given at all, the direction that is not mentioned gets upstream's usual one. */
 function defaultBehavior(behavior: JsonObject): JsonObject {
-  const up = { stabilizationWindowSeconds: 0, selectPolicy: "Max", policies: [{ type: "Pods", value: 4, periodSeconds: 15 }, doubling] };
+  const up = {
+    stabilizationWindowSeconds: 0,
+    selectPolicy: "Max",
+    policies: [{ type: "Pods", value: 4, periodSeconds: 15 }, doubling],
+  };
   const down = { selectPolicy: "Max", policies: [doubling] };
   const rules = (direction: string, presets: JsonObject) =>
     fill(isJsonObject(behavior[direction]) ? behavior[direction] : {}, presets);

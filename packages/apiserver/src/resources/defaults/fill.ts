@@ -8,7 +8,7 @@ export function fill<T extends JsonObject>(object: T, presets: Presets): T {
   const missing = Object.entries(presets).filter(
     ([field, preset]) => preset !== undefined && (!Object.hasOwn(object, field) || object[field] === undefined),
   );
-  return missing.length === 0 ? object : ({ ...object, ...Object.fromEntries(missing) } as T);
+  return missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing) };
 }
 
 /** The object with the object in one of its fields changed; unchanged when there is none. */

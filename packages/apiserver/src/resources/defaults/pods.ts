@@ -48,7 +48,8 @@ function defaultContainer(container: JsonObject, hostNetwork: boolean): JsonObje
   return chain<JsonObject>(
     (next) => inItems(next, "ports", (port) => fill(port, { protocol: "TCP", ...hostPort(port) })),
     (next) => inItems(next, "env", defaultEnv),
-    (next) => ["livenessProbe", "readinessProbe", "startupProbe"].reduce((done, at) => inField(done, at, defaultProbe), next),
+    (next) =>
+      ["livenessProbe", "readinessProbe", "startupProbe"].reduce((done, at) => inField(done, at, defaultProbe), next),
     (next) => inField(next, "lifecycle", defaultLifecycle),
     (next) =>
       fill(next, {
@@ -131,4 +132,3 @@ function requestWhatIsLimited(container: JsonObject): JsonObject {
     return filled === requests ? resources : { ...resources, requests: filled };
   });
 }
-

@@ -3,9 +3,7 @@ import { fill, inField, inItems, inSpec } from "./fill.ts";
 
 export const defaultService = inSpec((spec) => {
   const typed = fill(spec, { sessionAffinity: "None", type: "ClusterIP" });
-  const ported = inItems(typed, "ports", (port) =>
-    fill(fill(port, { protocol: "TCP" }), { targetPort: port["port"] }),
-  );
+  const ported = inItems(typed, "ports", (port) => fill(fill(port, { protocol: "TCP" }), { targetPort: port["port"] }));
   const external = ported["type"] === "NodePort" || ported["type"] === "LoadBalancer";
   return fill(withAffinityTimeout(ported), {
     externalTrafficPolicy: external ? "Cluster" : undefined,
@@ -76,4 +74,3 @@ export function defaultBinding(object: KubeObject): KubeObject {
 function fillEmpty(object: JsonObject, field: string, value: string): JsonObject {
   return object[field] === undefined || object[field] === "" ? { ...object, [field]: value } : object;
 }
-

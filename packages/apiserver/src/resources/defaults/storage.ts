@@ -8,10 +8,13 @@ export function defaultClaim(object: KubeObject): KubeObject {
 
 export function defaultVolume(object: KubeObject): KubeObject {
   const filled = inSpec((spec) =>
-    fill(inField(spec, "hostPath", (path) => fill(path, { type: "" })), {
-      persistentVolumeReclaimPolicy: "Retain",
-      volumeMode: "Filesystem",
-    }),
+    fill(
+      inField(spec, "hostPath", (path) => fill(path, { type: "" })),
+      {
+        persistentVolumeReclaimPolicy: "Retain",
+        volumeMode: "Filesystem",
+      },
+    ),
   )(object);
   return inField(fill(filled, { status: {} }), "status", (status) => fill(status, { phase: "Pending" }));
 }
@@ -34,5 +37,5 @@ function mergeStringData(object: KubeObject): KubeObject {
   if (stringData === undefined) return object;
   const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString("base64")]);
   const data = { ...(rest["data"] as JsonObject | undefined), ...(Object.fromEntries(encoded) as JsonObject) };
-  return (Object.keys(data).length === 0 ? rest : { ...rest, data }) as KubeObject;
+  return Object.keys(data).length === 0 ? rest : { ...rest, data };
 }

@@ -39,7 +39,7 @@ export function defaultReplicationController(object: KubeObject): KubeObject {
   if (labels === undefined) return filled;
   const { metadata } = filled;
   const labelled = metadata.labels === undefined ? { ...filled, metadata: { ...metadata, labels } } : filled;
-  return inField(labelled as KubeObject, "spec", (spec) => fill(spec, { selector: labels }));
+  return inField(labelled, "spec", (spec) => fill(spec, { selector: labels }));
 }
 
 export const defaultJob = inSpec(defaultJobSpec);

@@ -1,0 +1,96 @@
+import type { JsonObject } from "@flux-ts/base";
+import { createManualClock } from "@flux-ts/apiserver/testing";
+import { describe, test } from "vitest";
+import { doors } from "./support/doors.ts";
+import type { Watch } from "./support/doors.ts";
+import { at, configMap, configMaps, merge } from "./support/objects.ts";
+
+/** The next event in short: its type and the name of its object. */
+async function nextOf(watch: Watch): Promise<string> {
+  const event = (await watch.next()) ?? {};
+  return `${event["type"] as string} ${at(event, "object.metadata.name") as string}`;
+}
+
+describe.for(doors)("watches %s", ([, open]) => {
+  test("without a version they begin with what is there and go on with what happens", async ({ expect }) => {
+    await using door = await open();
+    await door.send("POST", configMaps, { body: configMap("a") });
+    await using watch = await door.watch(configMaps, {});
+    const names = [await nextOf(watch)];
+    await door.send("PATCH", `${configMaps}/a`, { headers: merge, body: { data: { k: "v" } } });
+    await door.send("POST", configMaps, { body: configMap("b") });
+    await door.send("DELETE", `${configMaps}/a`);
+    for (let count = 0; count < 3; count++) names.push(await nextOf(watch));
+    expect(names).toEqual(["ADDED a", "MODIFIED a", "ADDED b", "DELETED a"]);
+  });
+
+  test("from a version on they give what happened since", async ({ expect }) => {
+    await using door = await open();
+    const { body } = await door.send("POST", configMaps, { body: configMap("a") });
+    await door.send("POST", configMaps, { body: configMap("b") });
+    await using watch = await door.watch(configMaps, {
+      resourceVersion: at(body, "metadata.resourceVersion") as string,
+    });
+    expect(await nextOf(watch)).toBe("ADDED b");
+  });
+
+  test("an object that leaves the selection is deleted from it, at the version of the change", async ({ expect }) => {
+    await using door = await open();
+    await door.send("POST", configMaps, { body: configMap("a", { metadata: { labels: { on: "yes" } } }) });
+    await using watch = await door.watch(configMaps, { labelSelector: "on=yes" });
+    expect(await nextOf(watch)).toBe("ADDED a");
+    const body = { metadata: { labels: { on: "no" } } };
+    const changed = await door.send("PATCH", `${configMaps}/a`, { headers: merge, body });
+    const event = await watch.next();
+    expect(event).toMatchObject({ type: "DELETED", object: { metadata: { name: "a", labels: { on: "yes" } } } });
+    expect(at(event as JsonObject, "object.metadata.resourceVersion")).toBe(
+      at(changed.body, "metadata.resourceVersion"),
+    );
+  });
+
+  test("a version that is forgotten gives one expired error and the end", async ({ expect }) => {
+    const { createMemoryStore } = await import("@flux-ts/apiserver");
+    const store = createMemoryStore();
+    await using door = await open({ store });
+    await door.send("POST", configMaps, { body: configMap("a") });
+    store.compact(store.revision);
+    await using watch = await door.watch(configMaps, { resourceVersion: "1" });
+    expect(await watch.next()).toMatchObject({ type: "ERROR", object: { code: 410, reason: "Expired" } });
+    expect(await watch.next()).toBeUndefined();
+  });
+
+  test("a watch that replaces a list marks the end of what was there", async ({ expect }) => {
+    await using door = await open();
+    await door.send("POST", configMaps, { body: configMap("a") });
+    await using watch = await door.watch(configMaps, {
+      sendInitialEvents: "true",
+      resourceVersionMatch: "NotOlderThan",
+      allowWatchBookmarks: "true",
+    });
+    expect(await nextOf(watch)).toMatch(/ADDED/);
+    expect(await watch.next()).toMatchObject({
+      type: "BOOKMARK",
+      object: { kind: "ConfigMap", metadata: { annotations: { "k8s.io/initial-events-end": "true" } } },
+    });
+  });
+
+  test("bookmarks come every minute and before the end", async ({ expect }) => {
+    const clock = createManualClock();
+    await using door = await open({ clock, controllers: false });
+    await using watch = await door.watch(configMaps, { allowWatchBookmarks: "true", timeoutSeconds: "90" });
+    clock.advance(60_000);
+    expect(await watch.next()).toMatchObject({ type: "BOOKMARK" });
+    clock.advance(29_000);
+    expect(await watch.next()).toMatchObject({ type: "BOOKMARK" });
+    clock.advance(1_000);
+    expect(await watch.next()).toBeUndefined();
+  });
+
+  test("one object can be watched by its path", async ({ expect }) => {
+    await using door = await open();
+    await using watch = await door.watch(configMaps, { fieldSelector: "metadata.name=b" });
+    await door.send("POST", configMaps, { body: configMap("a") });
+    await door.send("POST", configMaps, { body: configMap("b") });
+    expect(await nextOf(watch)).toBe("ADDED b");
+  });
+});
