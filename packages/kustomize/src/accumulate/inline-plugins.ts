@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { withPrefix } from "../errors.ts";
 import { mergeGeneratorOptions } from "../generate/data-objects.ts";
 import type { FieldSpecEntry, GeneratorArgs, Kustomization, LabelEntry } from "../kustomization/types.ts";
 import type { GeneratorKind, TransformerKind } from "../plugin/registry.ts";
@@ -81,7 +82,10 @@ function labelTransformers(
     ...list(
       "LabelTransformer",
       "labels",
-      labels?.map((entry) => ({ labels: entry.pairs, fieldSpecs: labelSpecs(entry, config) })),
+      labels?.map((entry) => ({
+        labels: entry.pairs,
+        fieldSpecs: withPrefix("failed to merge labels", () => labelSpecs(entry, config)),
+      })),
     ),
     ...one(
       "LabelTransformer",

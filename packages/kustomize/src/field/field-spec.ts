@@ -4,7 +4,7 @@ import { KustomizeError, prefixError } from "../errors.ts";
 import type { KindSelector } from "../resource/id.ts";
 import { formatId, selectsKind } from "../resource/id.ts";
 import type { Resource } from "../resource/resource.ts";
-import { withField } from "../resource/value.ts";
+import { mapItems, withField } from "../resource/value.ts";
 
 /** A field of some kinds: what transformers change. Its path is taken apart once. */
 export interface FieldSpec extends KindSelector {
@@ -94,14 +94,4 @@ function updateMap(map: JsonObject, segment: PathSegment, update: FieldUpdate, d
   else if (segment.isList) current ??= [];
   const next = updateField(current, update, depth + 1);
   return withField(map, segment.name, next);
-}
-
-function mapItems(items: readonly JsonValue[], change: (item: JsonValue) => JsonValue): readonly JsonValue[] {
-  let changed = false;
-  const next = items.map((item) => {
-    const result = change(item);
-    if (result !== item) changed = true;
-    return result;
-  });
-  return changed ? next : items;
 }

@@ -120,18 +120,12 @@ function invalid(
   });
 }
 
-/** Translates spellings of the first releases: `imageTags`, and `patches` as a list of texts. */
+/** Translates a spelling of the first releases. */
 function modernize(value: JsonObject): JsonObject {
-  if (!isJsonObject(value)) return value;
+  if (!isJsonObject(value) || !Object.hasOwn(value, "imageTags")) return value;
   const result: { [key: string]: JsonValue } = {};
-  for (const [key, field] of Object.entries(value)) setOwn(result, modernKey(key, field), field);
+  for (const [key, field] of Object.entries(value)) setOwn(result, key === "imageTags" ? "images" : key, field);
   return result;
-}
-
-function modernKey(key: string, field: JsonValue): string {
-  if (key === "imageTags") return "images";
-  const isLegacyPatch = key === "patches" && Array.isArray(field) && typeof field[0] === "string";
-  return isLegacyPatch ? "patchesStrategicMerge" : key;
 }
 
 function withDefaults(raw: Kustomization): Kustomization {

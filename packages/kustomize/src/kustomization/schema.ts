@@ -109,7 +109,6 @@ export const kustomizationType: FieldType = struct("Kustomization", {
   patchesJson6902: listOf(patchType),
   patches: listOf(patchType),
   images: listOf(imageType),
-  imageTags: listOf(imageType),
   replacements: listOf(replacementEntryType),
   replicas: listOf(replicaType),
   sortOptions: sortOptionsType,

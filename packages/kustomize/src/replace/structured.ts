@@ -13,7 +13,8 @@ export function updateStructuredText(text: string, update: (value: JsonValue) =>
   if (json !== undefined) return printJson(update(json), text);
   const document = parseYamlText(text);
   if (document === undefined) return undefined;
-  return editYaml(text, document, update(document.value));
+  // The line break at the end is lost, as in the real tool.
+  return editYaml(text, document, update(document.value)).replace(/\n+$/, "");
 }
 
 function parseJsonText(text: string): JsonValue | undefined {
@@ -50,13 +51,9 @@ interface Change {
 function editYaml(text: string, document: YamlDocument, next: JsonValue): string {
   const changes = scalarChanges(document.value, next, []);
   const edits = changes?.map(({ path, value }) => locateEdit(text, document, path, value));
-  if (edits === undefined || edits.includes(undefined)) return keepEnd(emitYaml(next, { sortKeys: false }), text);
+  if (edits === undefined || edits.includes(undefined)) return emitYaml(next, { sortKeys: false });
   const ordered = (edits as Edit[]).toSorted((a, b) => b.start - a.start);
   return ordered.reduce((result, { start, end, insert }) => result.slice(0, start) + insert + result.slice(end), text);
-}
-
-function keepEnd(printed: string, original: string): string {
-  return original.endsWith("\n") ? printed : printed.trimEnd();
 }
 
 /** Which scalars differ, or undefined when anything else does. */

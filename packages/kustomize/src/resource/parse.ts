@@ -30,17 +30,23 @@ export function readDocuments(text: string, file: string): readonly YamlDocument
     return parseYamlDocuments(text, { file, profile: "kyaml", strict: true });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw yamlFailure(error, file);
+    throw yamlFailure(error, text, file);
   }
 }
 
-function yamlFailure(error: YamlError, file: string): KustomizeError {
+function yamlFailure(error: YamlError, text: string, file: string): KustomizeError {
   const options = { position: error.position, cause: error };
   if (error.code === "duplicate-key" || error.code === "unsupported") {
     const value = error.message.startsWith("yaml: ") ? "map[string]interface {}(nil): " : "";
-    return new KustomizeError("unprintable", value + error.message, options);
+    return new KustomizeError("unprintable", value + withoutBlankStart(error.message, text), options);
   }
   return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${error.message} in File: ${file}`, options);
+}
+
+/** The real tool counts lines from the first that is not blank. */
+function withoutBlankStart(message: string, text: string): string {
+  const blankLines = (/^(?:[ \t]*\r?\n)*/.exec(text)?.[0].match(/\n/g) ?? []).length;
+  return message.replaceAll(/\bline (\d+)/g, (_, line: string) => `line ${Number(line) - blankLines}`);
 }
 
 function flattenList(value: JsonValue, place: ListPlace): ParsedObject[] {

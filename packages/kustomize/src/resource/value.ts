@@ -38,3 +38,14 @@ export function isEmptyValue(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
+
+/** The items after a change; the same list when no item changes. */
+export function mapItems(items: readonly JsonValue[], change: (item: JsonValue) => JsonValue): readonly JsonValue[] {
+  let changed = false;
+  const next = items.map((item) => {
+    const result = change(item);
+    if (result !== item) changed = true;
+    return result;
+  });
+  return changed ? next : items;
+}
