@@ -28,11 +28,16 @@ export interface TestCluster extends AsyncDisposable {
   flux(args: readonly string[], options?: RunOptions): Promise<Outcome>;
 }
 
-export async function createCluster(): Promise<TestCluster> {
+/** Labels that an installation puts on the definitions. */
+const installed = { "app.kubernetes.io/part-of": "flux", "app.kubernetes.io/version": "v2.9.4" };
+
+export async function createCluster({ labelled = false } = {}): Promise<TestCluster> {
   const server = createApiServer();
   const connect = (): Client => createClient({ transport: server.transport(), fieldManager: "flux" });
   const client = connect();
-  for (const crd of fluxKinds.map(crdOf)) await client.create(crd);
+  for (const { metadata, ...crd } of fluxKinds.map(crdOf)) {
+    await client.create<KubeObject>({ ...crd, metadata: { ...metadata, ...(labelled && { labels: installed }) } });
+  }
   return {
     client,
     create: async (yaml) => {
