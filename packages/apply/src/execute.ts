@@ -27,8 +27,9 @@ export async function executePlan(plan: ApplyPlan): Promise<readonly Change[]> {
     );
     const ready = await checkLate(plan, members, changes);
     for (const batch of batchesByKind(ready)) await writeBatch(plan.context, batch, changes);
-    if (members.some(({ desired }) => isCrd(desired.object))) plan.context.client.discovery.invalidate();
     if (awaitedStages.has(stage)) await awaitStage(plan.context, members, changes);
+    // Only now the server serves what the definitions define.
+    if (members.some(({ desired }) => isCrd(desired.object))) plan.context.client.discovery.invalidate();
   }
   return changes;
 }

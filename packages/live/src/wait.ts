@@ -66,11 +66,13 @@ export async function waitUntilReady(
 class Board {
   readonly outcome: Promise<WaitOutcome>;
   readonly #options: WaitOptions;
+  readonly #clock: Clock;
   readonly #readiness: Map<string, ObjectReadiness>;
   #decide: (outcome: WaitOutcome) => void = () => {};
 
   constructor(objects: readonly ObjectKey[], options: WaitOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     this.#readiness = new Map(objects.map((object) => [idOf(object), { object, readiness: unseen }]));
     this.outcome = new Promise((resolve) => {
       this.#decide = resolve;
@@ -114,7 +116,7 @@ class Board {
   }
 
   #see(object: KubeObject, key: WatchKey): void {
-    const { readiness = readinessOf } = this.#options;
+    const { readiness = (seen) => readinessOf(seen, { now: this.#clock.now() }) } = this.#options;
     this.#set(idOf({ ...key, ...object.metadata }), readiness(object));
   }
 

@@ -41,7 +41,7 @@ export function buildManifests(object: Kustomization, input: BuildInput): Build 
     throw new ReconcileError("ArtifactFailed", message);
   }
   const manifests = kustomizeBuild(object, input.tree, folder).map((built) => substituted(object, built, input));
-  const text = manifests.map(({ object: manifest }) => emitYaml(manifest, { profile: "kustomize" })).join("---\n");
+  const text = manifests.map(({ object: manifest }) => emitYaml(manifest)).join("---\n");
   return {
     digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
     objects: manifests

@@ -24,7 +24,7 @@ export function prepareTree(tree: FileTree, folder: string, spec: KustomizationS
   const additions = additionsOf(tree, folder, spec);
   if (existing !== undefined && !needsChange(fields, additions)) return { tree, written: undefined };
   const path = existing ?? join(folder, "kustomization.yaml");
-  const text = emitYaml(withAdditions(fields, additions, existing !== undefined), { profile: "kustomize" });
+  const text = emitYaml(withAdditions(fields, additions, existing !== undefined));
   return { tree: withFile(tree, path, text), written: path };
 }
 

@@ -23,7 +23,7 @@ const variableName = /^[_A-Za-z][_A-Za-z0-9]*$/;
  */
 export function substituteObject(object: KubeObject, options: SubstituteOptions): KubeObject {
   if (isOptedOut(object)) return object;
-  const text = emitYaml(object, { profile: "kustomize" });
+  const text = emitYaml(object);
   if (!text.includes("$")) return object;
   return readBack(expand(text, options));
 }

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApiServer } from "@flux-ts/apiserver";
+import { createArtifactServer, createArtifactStore } from "@flux-ts/artifact";
+import type { PackEntry } from "@flux-ts/artifact";
+import { silentLog } from "@flux-ts/base";
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { createMetrics, findCondition } from "@flux-ts/controller";
+import type { ObjectEvent } from "@flux-ts/controller";
+import { crdOf, fluxKinds } from "@flux-ts/flux-api";
+import type { Kustomization, KustomizationSpec } from "@flux-ts/flux-api";
+import { createClient, keyOf } from "@flux-ts/kube";
+import type { Client, ObjectKey } from "@flux-ts/kube";
+import { startKustomizeController } from "@flux-ts/kustomize-controller";
+import { waitUntilReady, WatchPool } from "@flux-ts/live";
+
+export type Files = { readonly [path: string]: string };
+
+/** The kustomize controller on the embedded API; the tests play the source controller. */
+export interface TestCluster extends AsyncDisposable {
+  readonly client: Client;
+  readonly events: readonly ObjectEvent[];
+  /** Publishes a revision of the source `fleet`. */
+  publish(revision: string, files: Files): Promise<void>;
+  /** Creates a Kustomization in `flux-system`. */
+  create(name: string, spec?: Partial<KustomizationSpec>): Promise<void>;
+  /** Merges into a Kustomization. */
+  change(name: string, patch: JsonObject): Promise<void>;
+  /** The object once it is as the predicate says. Undefined means that it does not exist. */
+  until<T extends KubeObject = Kustomization>(
+    key: ObjectKey,
+    predicate: (object: T | undefined) => boolean,
+  ): Promise<T | undefined>;
+  /** The Kustomization once its Ready condition has this status, for this revision where one is given. */
+  untilReady(name: string, status: "True" | "False", revision?: string): Promise<Kustomization>;
+}
+
+export const kustomizationKey = (name: string): ObjectKey => ({
+  apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+  kind: "Kustomization",
+  namespace: "flux-system",
+  name,
+});
+
+const sourceKey: ObjectKey = {
+  apiVersion: "source.toolkit.fluxcd.io/v1",
+  kind: "GitRepository",
+  namespace: "flux-system",
+  name: "fleet",
+};
+
+export async function createCluster(): Promise<TestCluster> {
+  await using stack = new AsyncDisposableStack();
+  const root = await mkdtemp(join(tmpdir(), "flux-kustomize-test-"));
+  stack.defer(() => rm(root, { recursive: true, force: true }));
+  const artifacts = stack.use(await createArtifactServer({ root }));
+  const store = createArtifactStore({ root, address: artifacts.url });
+  const api = stack.use(createApiServer());
+  const client = createClient({ transport: api.transport(), namespace: "flux-system" });
+  stack.defer(() => client.close());
+  const watches = new WatchPool({ client });
+  stack.defer(() => watches.close());
+  await install(client, watches);
+  const events: ObjectEvent[] = [];
+  const controller = startKustomizeController({
+    client,
+    watches,
+    events: { record: (event) => void events.push(event), flush: async () => {}, close: async () => {} },
+    metrics: createMetrics(),
+    log: silentLog,
+  });
+  stack.defer(() => controller.stop());
+  await controller.synced;
+  const held = stack.move();
+  const until: TestCluster["until"] = async (key, predicate) => await waitFor(client, key, predicate);
+  return {
+    client,
+    events,
+    until,
+    publish: async (revision, files) => {
+      const file = `${revision.replaceAll(/[^a-z0-9]/g, "")}.tar.gz`;
+      const { path, url, digest } = await store.put({ ...sourceKey, namespace: "flux-system" }, file, entriesOf(files));
+      const artifact = { path, url, digest, revision, lastUpdateTime: "2026-01-01T00:00:00Z" };
+      await client.patchStatus(sourceKey, { type: "merge", patch: { status: { artifact } } });
+    },
+    create: async (name, spec = {}) => {
+      const { apiVersion, kind, namespace = "" } = kustomizationKey(name);
+      const sourceRef = { kind: "GitRepository", name: "fleet" };
+      const defaults = { interval: "10m", retryInterval: "5m", prune: true, sourceRef, targetNamespace: "default" };
+      await client.create({ apiVersion, kind, metadata: { namespace, name }, spec: { ...defaults, ...spec } });
+    },
+    change: async (name, patch) => {
+      await client.patch(kustomizationKey(name), { type: "merge", patch });
+    },
+    untilReady: async (name, status, revision) => {
+      const object = await until<Kustomization>(kustomizationKey(name), (candidate) =>
+        isReady(candidate, status, revision),
+      );
+      return object as Kustomization;
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+function isReady(object: Kustomization | undefined, status: string, revision: string | undefined): boolean {
+  const ready = findCondition(object?.status?.conditions, "Ready");
+  const current = ready?.observedGeneration === object?.metadata.generation;
+  return ready?.status === status && current && [undefined, object?.status?.lastAttemptedRevision].includes(revision);
+}
+
+async function install(client: Client, watches: WatchPool): Promise<void> {
+  const crds = fluxKinds.map(crdOf);
+  for (const crd of crds) await client.create(crd);
+  await waitUntilReady(watches, crds.map(keyOf), { timeoutMs: 10_000, signal: new AbortController().signal });
+  client.discovery.invalidate();
+  await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "flux-system" } });
+  const { apiVersion, kind, namespace = "", name } = sourceKey;
+  const spec = { url: "http://git.example.com/fleet", interval: "10m" };
+  await client.create({ apiVersion, kind, metadata: { namespace, name }, spec });
+}
+
+async function waitFor<T extends KubeObject>(
+  client: Client,
+  key: ObjectKey,
+  predicate: (object: T | undefined) => boolean,
+): Promise<T | undefined> {
+  const { name, ...target } = key;
+  let current: T | undefined;
+  for await (const event of client.watch<T>(target, { fieldSelector: `metadata.name=${name}` })) {
+    if (event.type === "added" || event.type === "modified") current = event.object;
+    else if (event.type === "deleted") current = undefined;
+    else if (event.type === "failed") throw event.error;
+    if (event.type !== "added" && predicate(current)) break;
+  }
+  return current;
+}
+
+async function* entriesOf(files: Files): AsyncIterable<PackEntry> {
+  for (const path of Object.keys(files).toSorted()) {
+    yield { path, executable: false, content: new TextEncoder().encode(files[path]) };
+  }
+}
