@@ -19,6 +19,7 @@ import { listen } from "./http/listener.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
+import { createAllocators } from "./registry/allocators.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Call } from "./request/call.ts";
 import type { Reply } from "./request/reply.ts";
@@ -131,6 +132,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     clock,
     fields: fieldManager,
     admission: admissionPlugins,
+    allocators: createAllocators(store),
     newUid,
   };
   const handle = createHandler({

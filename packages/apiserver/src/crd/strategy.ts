@@ -10,7 +10,7 @@ export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 /** The rules of CustomResourceDefinitions themselves. */
 export const definitionStrategy: Partial<Strategy> = {
   prepareCreate: (object) => ({ ...object, status: initialStatus(object as Definition) }),
-  prepareUpdate: (next, current, subresource) => {
+  prepareUpdate: (next, current, { subresource }) => {
     if (subresource === "status") return { ...next, spec: current["spec"] ?? {} };
     return withStoredVersions(next as Definition);
   },

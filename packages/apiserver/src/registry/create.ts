@@ -26,7 +26,7 @@ export function createObject(registry: Registry, target: WriteTarget, object: Ku
 export function insertObject(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
   const { served, dryRun } = target;
   const { resource, version } = served;
-  const prepared = prepareCreate(target, object);
+  const prepared = prepareCreate(registry, target, object);
   refuseInvalid(target, prepared, checkCreate(target, prepared));
   refuseResourceVersion(prepared);
   const { name, namespace = "" } = prepared.metadata;
@@ -63,11 +63,11 @@ export function admitCreate(registry: Registry, target: WriteTarget, object: Kub
   return registry.admission.reduce((next, { create }) => create?.(registry, target, next) ?? next, object);
 }
 
-function prepareCreate({ served }: WriteTarget, object: KubeObject): KubeObject {
+function prepareCreate({ allocators }: Registry, { served }: WriteTarget, object: KubeObject): KubeObject {
   const { strategy } = served.resource;
   const settled = strategy.hasStatus ? withoutField(object, "status") : object;
   const counted = strategy.tracksGeneration ? withMeta(settled, { generation: 1 }) : settled;
-  return strategy.prepareCreate?.(counted) ?? counted;
+  return strategy.prepareCreate?.(counted, allocators) ?? counted;
 }
 
 function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonly FieldCause[] {

@@ -1,5 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
 import type { FieldManager } from "../apply/field-manager.ts";
+import type { Allocators } from "./allocators.ts";
 import type { Clock } from "../clock.ts";
 import type { User } from "../request/user.ts";
 import type { Catalog } from "../resources/catalog.ts";
@@ -14,6 +15,7 @@ export interface Registry {
   readonly clock: Clock;
   readonly fields: FieldManager;
   readonly admission: readonly Admission[];
+  readonly allocators: Allocators;
   readonly newUid: () => string;
 }
 

@@ -5,6 +5,7 @@ import { ignoringManagerTimes } from "@flux-ts/kube-schema";
 import { invalid, invalidObject } from "../status/causes.ts";
 import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
+import type { Strategy } from "../resources/strategy.ts";
 import type { Entry } from "../storage/store.ts";
 import { checkMetaUpdate } from "./check-meta.ts";
 import { fieldWrite } from "./create.ts";
@@ -38,7 +39,7 @@ export function updateObject(
 export function replaceObject(registry: Registry, target: WriteTarget, entry: Entry, next: KubeObject): KubeObject {
   const { resource, version } = target.served;
   const current = version.type.fromStored(entry.object);
-  const prepared = prepareUpdate(target, next, current);
+  const prepared = prepareUpdate(registry, target, { next, current });
   refuseInvalid(target, prepared, checkUpdate(target, prepared, current));
   if (isDone(prepared) && !resource.strategy.isHeld?.(prepared))
     return finishDeletion(registry, target, entry, prepared);
@@ -95,14 +96,19 @@ export function refuseOtherUid(
 
 const outdated = "the object has been modified; please apply your changes to the latest version and try again";
 
-function prepareUpdate(target: WriteTarget, next: KubeObject, current: KubeObject): KubeObject {
+interface Step {
+  readonly next: KubeObject;
+  readonly current: KubeObject;
+}
+
+function prepareUpdate({ allocators }: Registry, target: WriteTarget, { next, current }: Step): KubeObject {
   const { strategy } = target.served.resource;
   const scoped = keepOtherPart(target, withSystemFieldsOf(current, next), current);
-  const prepared = strategy.prepareUpdate?.(scoped, current, target.subresource) ?? scoped;
+  const prepared = strategy.prepareUpdate?.(scoped, current, { subresource: target.subresource, allocators }) ?? scoped;
   if (!strategy.tracksGeneration) return prepared;
   const { generation = 0 } = current.metadata;
   return withMeta(prepared, {
-    generation: sameSpec(prepared, current, strategy.hasStatus) ? generation : generation + 1,
+    generation: sameSpec(prepared, current, strategy) ? generation : generation + 1,
   });
 }
 
@@ -139,7 +145,8 @@ function statusMeta(custom: boolean, next: KubeObject["metadata"], current: Kube
 }
 
 /** Whether two objects agree in everything but metadata and, where it is a part of its own, status. */
-function sameSpec(a: KubeObject, b: KubeObject, hasStatus: boolean): boolean {
+function sameSpec(a: KubeObject, b: KubeObject, { hasStatus, countsAnnotations = false }: Strategy): boolean {
+  if (countsAnnotations && !equalJson(a.metadata.annotations, b.metadata.annotations)) return false;
   if (a.metadata.deletionTimestamp !== b.metadata.deletionTimestamp) return false;
   const ignored = (key: string) => key === "metadata" || (hasStatus && key === "status");
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

@@ -15,12 +15,12 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
   return {
     checkType: (version, name) => checkType({ version, name }, { gvk, apiVersion, schemas }),
     decode: (body, decoder) => decode(body, kind, decoder),
-    applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object)),
+    applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object, { stored: false })),
     validate: () => ({ causes: [], warnings: [] }),
     fromStored: (object) => object,
-    toStored: (object) => toGoForm(object),
+    toStored: (object) => toGoForm(object, { stored: true }),
     patchSchema: kind.patchSchema,
-    blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject),
+    blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject, { stored: true }),
     fields: openApiTypes(schemas.definitions).get(kind.definition) ?? deducedType,
     typedItems: false,
   };

@@ -27,23 +27,26 @@ const printedNulls: { readonly [definition: string]: readonly string[] } = {
 /** Times that are not pointers: Go prints them also with `omitempty`. */
 const conditionTimes = new Set(["lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime"]);
 
+/** `stored`: as it comes back from storage, where empty lists that are always printed have become null. */
+export type GoForm = (object: KubeObject, options: { readonly stored: boolean }) => KubeObject;
+
 /**
  * Brings objects of a built-in kind into the form that Go prints them in: empty lists and maps disappear, structs that
  * are always there appear. Parts that do not change are shared.
  */
-export function createGoForm(definitions: Definitions, definition: string): (object: KubeObject) => KubeObject {
+export function createGoForm(definitions: Definitions, definition: string): GoForm {
   const forms = new Forms(definitions);
   const form = forms.of(definition);
-  return (object) => applyForm(object, form) as KubeObject;
+  return (object, { stored }) => applyForm(object, form, stored) as KubeObject;
 }
 
-function applyForm(object: JsonObject, form: Form): JsonObject {
+function applyForm(object: JsonObject, form: Form, stored: boolean): JsonObject {
   let changed: JsonObjectDraft | undefined;
   for (const key of Object.keys(object)) {
     const field = form.fields.get(key);
     if (field === undefined) continue;
     const old = object[key] as JsonValue;
-    const value = applyField(old, field);
+    const value = applyField(old, field, stored);
     if (value === old) continue;
     changed ??= { ...object };
     if (value === undefined) delete changed[key];
@@ -53,26 +56,29 @@ function applyForm(object: JsonObject, form: Form): JsonObject {
     if (getOwn(changed ?? object, key) !== undefined) continue;
     const { blank, form: below } = form.fields.get(key) as Field;
     changed ??= { ...object };
-    setOwn(changed, key, isJsonObject(blank) && below ? applyForm(blank, below) : (blank as JsonValue));
+    setOwn(changed, key, isJsonObject(blank) && below ? applyForm(blank, below, stored) : (blank as JsonValue));
   }
   return changed ?? object;
 }
 
-function applyField(value: JsonValue, { blank, collection, form, items }: Field): JsonValue | undefined {
+function applyField(value: JsonValue, { blank, collection, form, items }: Field, stored: boolean): JsonValue | undefined {
   if (Array.isArray(value)) {
-    if (value.length === 0 && collection === "list") return blank === null ? null : undefined;
-    return items === undefined ? value : mapShared(value as JsonArray, (item) => inForm(item, items));
+    if (value.length === 0 && collection === "list") {
+      if (blank === undefined) return undefined;
+      return stored ? blank : value;
+    }
+    return items === undefined ? value : mapShared(value as JsonArray, (item) => inForm(item, items, stored));
   }
   if (!isJsonObject(value)) return value;
   if (collection === "map") {
     if (Object.keys(value).length === 0) return undefined;
-    return items === undefined ? value : mapValuesShared(value, (item) => inForm(item, items));
+    return items === undefined ? value : mapValuesShared(value, (item) => inForm(item, items, stored));
   }
-  return form === undefined ? value : applyForm(value, form);
+  return form === undefined ? value : applyForm(value, form, stored);
 }
 
-function inForm(value: JsonValue, form: Form): JsonValue {
-  return isJsonObject(value) ? applyForm(value, form) : value;
+function inForm(value: JsonValue, form: Form, stored: boolean): JsonValue {
+  return isJsonObject(value) ? applyForm(value, form, stored) : value;
 }
 
 function mapShared(list: JsonArray, change: (item: JsonValue) => JsonValue): JsonArray {

@@ -1,5 +1,11 @@
 import type { KubeObject } from "@flux-ts/base";
+import type { Allocators } from "../registry/allocators.ts";
 import type { FieldCause } from "@flux-ts/kube-schema";
+
+export interface UpdateContext {
+  readonly subresource: string;
+  readonly allocators: Allocators;
+}
 
 /**
  * The rules of one resource beyond the types of its fields. Every function is pure: it gives a new object or errors.
@@ -8,6 +14,8 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 export interface Strategy {
   /** Whether `metadata.generation` counts changes of everything but metadata and status. */
   readonly tracksGeneration: boolean;
+  /** Whether a change of annotations counts as well. */
+  readonly countsAnnotations?: boolean;
   /** Whether `status` is written through the subresource only. */
   readonly hasStatus: boolean;
   /** Whether an update of an object that is not there makes it. */
@@ -27,9 +35,9 @@ export interface Strategy {
   /** Whether an object that is being deleted is held by more than its finalizers. */
   readonly isHeld?: (object: KubeObject) => boolean;
   /** Fills in what the server decides on creation, such as a cluster IP. */
-  readonly prepareCreate?: (object: KubeObject) => KubeObject;
+  readonly prepareCreate?: (object: KubeObject, allocators: Allocators) => KubeObject;
   /** Brings fields that may not change back, before errors are looked for. */
-  readonly prepareUpdate?: (next: KubeObject, current: KubeObject, subresource: string) => KubeObject;
+  readonly prepareUpdate?: (next: KubeObject, current: KubeObject, context: UpdateContext) => KubeObject;
   /** Errors of a name; most resources take a DNS subdomain. */
   readonly checkName?: (name: string) => readonly string[];
   readonly validate?: (object: KubeObject) => readonly FieldCause[];

@@ -7,6 +7,7 @@ import { keyOf } from "../registry/registry.ts";
 import { refuseOutdated, replaceObject } from "../registry/update.ts";
 import { readYaml, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
+import type { WriteOptions } from "../request/write-options.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { apiVersionOf } from "../resources/resource.ts";
 import { invalid, invalidObject } from "../status/causes.ts";
@@ -22,7 +23,7 @@ export const apply: VerbHandler = (registry, context, view) => {
   const options = parseWriteOptions(context.call, "PatchOptions", { apply: true });
   const { resource, version } = context.served;
   const target = writeTarget(context, options);
-  const config = inResource(context, checkPath(context, configIn(context)));
+  const config = inResource(context, checkPath(context, configIn(context, options)));
   const write = { ...fieldWrite(registry, target), force: options.force };
   const entry = registry.store.get(resource.table, keyOf(context.namespace, context.name));
   const live = entry && version.type.fromStored(entry.object);
@@ -62,9 +63,11 @@ function refuseNewUid({ served }: WriteTarget, { metadata }: KubeObject): void {
   throw invalidObject({ group: served.resource.group, resource: served.resource.kind }, metadata.name, [cause, cause]);
 }
 
-function configIn(context: ResourceContext): KubeObject {
+function configIn(context: ResourceContext, { fieldValidation }: WriteOptions): KubeObject {
   const body = readYaml(context.call);
   if (!body.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
+  const [doubled] = fieldValidation === "Strict" ? body.duplicates() : [];
+  if (doubled !== undefined) throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${doubled}`);
   const value = body.value ?? {};
   if (!isJsonObject(value)) {
     const why = `json: cannot unmarshal ${goShape(value)} into Go value of type map[string]interface {}`;
@@ -76,5 +79,9 @@ function configIn(context: ResourceContext): KubeObject {
     const named = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     throw badRequest(`invalid object type: ${named}, Kind=${kind}`);
   }
-  return { metadata: {}, ...value } as unknown as KubeObject;
+  const object = { metadata: {}, ...value } as unknown as KubeObject;
+  if (!object.metadata.name) {
+    throw badRequest(`the name of the object (${context.name} based on URL) was undeterminable: name must be provided`);
+  }
+  return object;
 }

@@ -12,6 +12,11 @@ interface FieldReport {
   readonly warn: (text: string) => void;
 }
 
+/** A warning is one line: what the YAML parser says below its heading. */
+function lineOf(text: string): string {
+  return text.replace(/^yaml: unmarshal errors:\n\s*/, "");
+}
+
 /**
  * Says which fields of a body were dropped or repeated, as `fieldValidation` asks.
  *
@@ -24,7 +29,7 @@ export function reportFields({ validation, object, unknownFields, duplicates, wa
     ...unknownFields.map((path) => `unknown field "${path}"`),
   ];
   if (errors.length === 0) return;
-  if (validation === "Warn") return errors.forEach(warn);
+  if (validation === "Warn") return errors.map(lineOf).forEach(warn);
   const { version } = parseGroupVersion(object.apiVersion);
   throw badRequest(
     `${object.kind} in version "${version}" cannot be handled as a ${object.kind}: strict decoding error: ${errors.join(", ")}`,

@@ -2,6 +2,9 @@ import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { withFieldOf, withMeta } from "../../registry/meta.ts";
 import { checkLabel, checkPathSegment } from "../../registry/names.ts";
 import { definitionStrategy } from "../../crd/strategy.ts";
+import { configMapStrategy, secretStrategy } from "./config.ts";
+import { serviceStrategy } from "./services.ts";
+import { daemonSetStrategy, deploymentStrategy, replicaSetStrategy, statefulSetStrategy } from "./workloads.ts";
 import type { Strategy } from "../strategy.ts";
 
 interface StrategyHints {
@@ -80,7 +83,7 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
     checkName: checkLabel,
     returnsDeleted: true,
     prepareCreate: (object) => ({ ...object, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }),
-    prepareUpdate: (next, current, subresource) =>
+    prepareUpdate: (next, current, { subresource }) =>
       subresource === "finalize" ? withFieldOf(current, next, "spec") : withFieldOf(next, current, "spec"),
     startDeletion: (object, time) => ({
       ...withMeta(object, { deletionTimestamp: time }),
@@ -89,10 +92,15 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
     isHeld: ({ spec }) => ((spec as { readonly finalizers?: readonly string[] }).finalizers ?? []).length > 0,
     selectableFields: { "status.phase": (object) => textAt(object, "status", "phase") },
   },
-  "/secrets": { selectableFields: { type: (object) => (typeof object["type"] === "string" ? object["type"] : "") } },
+  "/secrets": secretStrategy,
   "/pods": { returnsDeleted: true, gracePeriodSeconds: podGracePeriod },
   "/serviceaccounts": { returnsDeleted: true },
-  "/services": { checkName: checkLabel, returnsDeleted: true },
+  "/configmaps": configMapStrategy,
+  "/services": serviceStrategy,
+  "apps/daemonsets": daemonSetStrategy,
+  "apps/deployments": deploymentStrategy,
+  "apps/replicasets": replicaSetStrategy,
+  "apps/statefulsets": statefulSetStrategy,
   "batch/jobs": { defaultPropagation: "Orphan" },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": rbac,
