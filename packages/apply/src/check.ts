@@ -51,8 +51,9 @@ export function providedBy(objects: readonly KubeObject[]): Provided {
 /** Asks the server by a dry-run what applying the object would do. Writes nothing. */
 export async function checkObject(context: ApplyContext, desired: DesiredObject, provided: Provided): Promise<Checked> {
   const { object } = desired;
-  const key = await scopedKey(context, object, provided);
+  const { key, served } = await locate(context, object, provided);
   if (controls.ignored(object.metadata)) return { verdict: "skip", desired, key };
+  if (!served) return { verdict: "later", desired, key, failure: unserved(key, desired) };
   if (controls.onlyWhenMissing(object.metadata) && (await exists(context, key)))
     return { verdict: "skip", desired, key };
   try {
@@ -68,15 +69,26 @@ export async function dryRun({ client, signal }: ApplyContext, desired: DesiredO
   return await client.apply(desired.encoded ?? desired.object, { dryRun: true, force: true, signal });
 }
 
-/** The key of an object, without the namespace that some tools write into cluster-scoped ones. */
-async function scopedKey({ client, signal }: ApplyContext, object: KubeObject, provided: Provided): Promise<ObjectKey> {
-  const key = keyOf(object);
-  if (key.namespace === undefined) return key;
-  const resource =
-    (await client.discovery.findResource(key, { signal })) ?? provided.kinds.get(groupKindName(kindOf(object)));
-  if (resource === undefined || resource.namespaced) return key;
-  const { namespace: _, ...clusterScoped } = key;
-  return clusterScoped;
+/**
+ * The key of an object, without the namespace that some tools write into cluster-scoped ones, and whether its kind can
+ * be asked for: a kind that only the set defines is not served yet.
+ */
+async function locate(
+  { client, signal }: ApplyContext,
+  object: KubeObject,
+  provided: Provided,
+): Promise<{ readonly key: ObjectKey; readonly served: boolean }> {
+  const { namespace, ...clusterScoped } = keyOf(object);
+  const found = await client.discovery.findResource(object, { signal });
+  const defined = provided.kinds.get(groupKindName(kindOf(object)));
+  const namespaced = (found ?? defined)?.namespaced ?? true;
+  const key = namespaced && namespace !== undefined ? { ...clusterScoped, namespace } : clusterScoped;
+  return { key, served: found !== undefined || defined === undefined };
+}
+
+function unserved(key: ObjectKey, { origin }: DesiredObject): ApplyFailure {
+  const message = `${formatKey(key)} dry-run failed: no matches for kind "${key.kind}" in version "${key.apiVersion}"`;
+  return { object: key, message, origin, cause: undefined };
 }
 
 async function exists({ client, signal }: ApplyContext, key: ObjectKey): Promise<boolean> {
@@ -118,8 +130,7 @@ async function judgeRefusal(context: ApplyContext, { desired, key, error, provid
   return { verdict: "invalid", desired, failure };
 }
 
-function isMissingInSet(error: unknown, object: KubeObject, { kinds, namespaces }: Provided): boolean {
-  if (isUnknownKind(error)) return kinds.has(groupKindName(kindOf(object)));
+function isMissingInSet(error: unknown, object: KubeObject, { namespaces }: Provided): boolean {
   return isNotFound(error) && namespaces.has(object.metadata.namespace ?? "");
 }
 
