@@ -15,7 +15,7 @@ import { createGitRepositoryReconciler } from "@flux-ts/source-controller";
 import type { SecretValues } from "@flux-ts/source-controller";
 
 /** One run, as seen from outside. */
-export interface RunResult {
+interface RunResult {
   readonly conclusion: Conclusion<GitRepository>;
   /** The object with the status that the loop would write. */
   readonly object: GitRepository;
@@ -39,7 +39,7 @@ export interface World extends AsyncDisposable {
   tree(object: GitRepository): Promise<FileTree>;
 }
 
-export const now = new Date("2026-02-03T04:05:06.789Z");
+const now = new Date("2026-02-03T04:05:06.789Z");
 
 /** A Git server, a store and a reconciler on both. */
 export async function createWorld(options: Omit<GitServerOptions, "root"> = {}): Promise<World> {
