@@ -259,12 +259,10 @@ describe("postBuild", () => {
   });
 });
 
-test("definitions and namespaces of a set come before what needs them", async ({ expect }) => {
-  await using cluster = await createCluster();
-  await cluster.publish(first, {
-    "a-thing.yaml": "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a, namespace: things}\n",
-    "b-namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: things}\n",
-    "c-crd.yaml": `apiVersion: apiextensions.k8s.io/v1
+const things: Files = {
+  "a-thing.yaml": "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a, namespace: things}\nspec: {size: 1}\n",
+  "b-namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: things}\n",
+  "c-crd.yaml": `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: {name: things.example.com}
 spec:
@@ -275,10 +273,17 @@ spec:
   - name: v1
     served: true
     storage: true
-    schema: {openAPIV3Schema: {type: object}}
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties: {spec: {type: object, properties: {size: {type: integer}}}}
 `,
-    "kustomization.yaml": "resources: [a-thing.yaml, b-namespace.yaml, c-crd.yaml]\n",
-  });
+  "kustomization.yaml": "resources: [a-thing.yaml, b-namespace.yaml, c-crd.yaml]\n",
+};
+
+test("definitions and namespaces of a set come before what needs them", async ({ expect }) => {
+  await using cluster = await createCluster();
+  await cluster.publish(first, things);
   await cluster.client.create({
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",
     kind: "Kustomization",
@@ -289,6 +294,18 @@ spec:
   const thing: ObjectKey = { apiVersion: "example.com/v1", kind: "Thing", namespace: "things", name: "a" };
   await cluster.until(thing, exists);
   expect((await cluster.client.get(thing)).metadata.labels).toHaveProperty(["kustomize.toolkit.fluxcd.io/name"], "all");
+});
+
+test("an invalid object of a kind that the set itself defines changes nothing", async ({ expect }) => {
+  await using cluster = await createCluster();
+  const thing = things["a-thing.yaml"]?.replace("size: 1", "size: big") ?? "";
+  await cluster.publish(first, { ...things, "a-thing.yaml": thing });
+  await cluster.create("all", { targetNamespace: "things" });
+  const { status } = await cluster.untilReady("all", "False", first);
+  expect(status?.conditions?.find(({ type }) => type === "Ready")?.message).toMatch(
+    /^Thing\/things\/a dry-run failed \(Invalid\): Thing\.example\.com "a" is invalid: spec\.size: .* \(a-thing\.yaml:1\)$/,
+  );
+  expect(await cluster.client.find({ apiVersion: "v1", kind: "Namespace", name: "things" })).toBeUndefined();
 });
 
 test("fields and specs that are not supported yet are refused by name", async ({ expect }) => {

@@ -6,7 +6,8 @@ import { formatKey } from "./changes.ts";
 import { controls } from "./controls.ts";
 import type { ApplyFailure } from "./errors.ts";
 import type { ApplyContext, DesiredObject } from "./options.ts";
-import { definedKinds, groupKindName } from "./stages.ts";
+import { definedKinds, groupKindName } from "./definitions.ts";
+import type { DefinedKind } from "./definitions.ts";
 
 /**
  * What a dry-run says about an object:
@@ -39,7 +40,7 @@ export interface Live {
 
 /** What the set itself brings: a dry-run that fails for want of it is repeated after it was written. */
 export interface Provided {
-  readonly kinds: ReadonlyMap<string, { readonly namespaced: boolean }>;
+  readonly kinds: ReadonlyMap<string, DefinedKind>;
   readonly namespaces: ReadonlySet<string>;
 }
 
@@ -53,7 +54,7 @@ export async function checkObject(context: ApplyContext, desired: DesiredObject,
   const { object } = desired;
   const { key, served } = await locate(context, object, provided);
   if (controls.ignored(object.metadata)) return { verdict: "skip", desired, key };
-  if (!served) return { verdict: "later", desired, key, failure: unserved(key, desired) };
+  if (!served) return checkUnserved(desired, key, provided);
   if (controls.onlyWhenMissing(object.metadata) && (await exists(context, key)))
     return { verdict: "skip", desired, key };
   try {
@@ -86,9 +87,17 @@ async function locate(
   return { key, served: found !== undefined || defined === undefined };
 }
 
-function unserved(key: ObjectKey, { origin }: DesiredObject): ApplyFailure {
-  const message = `${formatKey(key)} dry-run failed: no matches for kind "${key.kind}" in version "${key.apiVersion}"`;
-  return { object: key, message, origin, cause: undefined };
+/** The server cannot be asked about a kind that it does not serve yet; the definition in the set can. */
+function checkUnserved(desired: DesiredObject, key: ObjectKey, { kinds }: Provided): Checked {
+  const { object, origin } = desired;
+  const name = formatKey(key);
+  const objection = kinds.get(groupKindName(kindOf(object)))?.objectionTo(object);
+  if (objection !== undefined) {
+    const message = `${name} dry-run failed (Invalid): ${objection}`;
+    return { verdict: "invalid", desired, failure: { object: key, message, origin, cause: undefined } };
+  }
+  const message = `${name} dry-run failed: no matches for kind "${key.kind}" in version "${key.apiVersion}"`;
+  return { verdict: "later", desired, key, failure: { object: key, message, origin, cause: undefined } };
 }
 
 async function exists({ client, signal }: ApplyContext, key: ObjectKey): Promise<boolean> {

@@ -9,7 +9,8 @@ import { ApplyError } from "./errors.ts";
 import type { ApplyFailure } from "./errors.ts";
 import type { ApplyContext, DesiredObject } from "./options.ts";
 import type { ApplyPlan, PlannedObject } from "./plan.ts";
-import { awaitedStages, isCrd, stageOf, stages } from "./stages.ts";
+import { isDefinition } from "./definitions.ts";
+import { awaitedStages, stageOf, stages } from "./stages.ts";
 import { takeOver } from "./takeover.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function executePlan(plan: ApplyPlan): Promise<readonly Change[]> {
     for (const batch of batchesByKind(ready)) await writeBatch(plan.context, batch, changes);
     if (awaitedStages.has(stage)) await awaitStage(plan.context, members, changes);
     // Only now the server serves what the definitions define.
-    if (members.some(({ desired }) => isCrd(desired.object))) plan.context.client.discovery.invalidate();
+    if (members.some(({ desired }) => isDefinition(desired.object))) plan.context.client.discovery.invalidate();
   }
   return changes;
 }
