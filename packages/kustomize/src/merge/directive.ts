@@ -16,14 +16,14 @@ export function splitDirective(patch: JsonObject): { directive: Directive; rest:
 }
 
 /** Takes the directive out of a list of a patch: it stands in an item of its own. */
-export function splitListDirective(patch: JsonArray): { directive: Directive; rest: JsonArray } {
-  const index = patch.findIndex(isDirectiveItem);
-  if (index < 0) return { directive: "merge", rest: patch };
-  const directive = parseDirective((patch[index] as JsonObject)[directiveKey] as JsonValue);
-  return { directive, rest: patch.toSpliced(index, 1) };
+export function splitListDirective(patch: JsonArray): { directive: Directive; rest: JsonArray; item?: JsonObject } {
+  const item = patch.find(isDirectiveItem);
+  if (item === undefined) return { directive: "merge", rest: patch };
+  const directive = parseDirective(item[directiveKey] as JsonValue);
+  return { directive, rest: patch.filter((other) => other !== item), item };
 }
 
-function isDirectiveItem(item: JsonValue): boolean {
+function isDirectiveItem(item: JsonValue): item is JsonObject {
   return isJsonObject(item) && Object.hasOwn(item, directiveKey) && Object.keys(item).length === 1;
 }
 

@@ -44,7 +44,7 @@ function mergeItem(
   const item = items?.[0];
   const change = changes?.[0];
   // Putting new items first writes the items that were there over merged ones, which undoes a replacement.
-  if (newItems === "first" && item !== undefined && isReplacement(change)) return items?.at(-1);
+  if (newItems === "first" && item !== undefined && item !== change && isReplacement(change)) return items?.at(-1);
   const result = mergeItems(item, change);
   // ... and lets the last of several items with the same key win, which the change has not reached.
   const isRepeated = items !== undefined && items.length > 1;

@@ -68,7 +68,8 @@ class Merger {
     const { directive, rest } = patch === undefined ? { directive: "merge", rest: undefined } : splitDirective(patch);
     if (directive === "delete") return undefined;
     // What is added or replaced is merged into itself: that drops its nulls and its own directives.
-    const base = target === undefined || target === null || directive === "replace" ? rest : target;
+    const isAdded = target === undefined || target === null || target === patch;
+    const base = isAdded || directive === "replace" ? rest : target;
     return base && this.#mergeFields(base, rest, schema);
   }
 
@@ -100,9 +101,11 @@ class Merger {
     if (patch === null) return undefined;
     const keys = this.#keysOf(target ?? [], patch ?? [], schema);
     if (keys === undefined) return patch === undefined ? (target ?? undefined) : patch;
-    const { directive, rest } = patch === undefined ? { directive: "merge", rest: [] } : splitListDirective(patch);
-    if (directive === "delete" && target) return undefined;
-    const base = target && directive !== "replace" ? target : rest;
+    const { directive, rest, item } = splitListDirective(patch ?? []);
+    // In a list that is added as it is, the item with the directive takes the place of all others.
+    if (item && !target) return schema && schema.keys.length > 1 ? patch : [item];
+    if (directive === "delete") return undefined;
+    const base = target && target !== patch && directive !== "replace" ? target : rest;
     if (keys.length === 0) return mergeScalarLists(base, rest, this.#options.newItems);
     return mergeKeyedLists(base, rest, {
       keys,

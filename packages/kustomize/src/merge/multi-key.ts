@@ -1,6 +1,7 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { scalarText } from "../resource/value.ts";
+import { splitDirective } from "./directive.ts";
 import { isReplacement } from "./keyed.ts";
 import type { KeyedMerge } from "./keyed.ts";
 
@@ -15,7 +16,8 @@ type Values = readonly string[];
  */
 export function mergeMultiKeyLists(target: JsonArray, patch: JsonArray, merge: KeyedMerge): JsonArray {
   const { keys, newItems } = merge;
-  let existing: JsonArray = target;
+  // A list that is merged into itself, because it is new, loses its directives even where they have no effect.
+  let existing: JsonArray = target === patch ? target.map((item) => withoutDirective(item)) : target;
   let merged: JsonArray = [];
   const sources = newItems === "first" ? [patch, target] : [target, patch];
   for (const values of distinctValues(sources, keys)) {
@@ -34,6 +36,10 @@ export function mergeMultiKeyLists(target: JsonArray, patch: JsonArray, merge: K
     existing = existing.map((each) => (each === item ? result : each));
   }
   return newItems === "first" ? appendItems(merged, existing, keys) : appendItems(existing, merged, keys);
+}
+
+function withoutDirective(item: JsonValue): JsonValue {
+  return isJsonObject(item) ? splitDirective(item).rest : item;
 }
 
 function distinctValues(sources: readonly JsonArray[], keys: readonly string[]): Values[] {

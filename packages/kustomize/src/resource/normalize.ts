@@ -10,8 +10,8 @@ type Path = readonly (string | number)[];
  * What the text of a document says beyond its value: annotations keep the text they were written with (`1.10`, `yes`),
  * and fields without a value are noted, see {@link noteBlankFields}.
  */
-export function normalizeDocument(document: YamlDocument, text: string): JsonValue {
-  return withTextAnnotations(noteBlanks(document, text), [], createSource(document, text));
+export function normalizeDocument(document: YamlDocument, text: string, role: ManifestRole): JsonValue {
+  return withTextAnnotations(noteBlanks(document, text), role, createSource(document, text));
 }
 
 /** The value of a document, with its fields without a value noted. */
@@ -19,6 +19,9 @@ export function noteBlanks(document: YamlDocument, text: string): JsonValue {
   noteBlanksIn(document.value, [], createSource(document, text));
   return document.value;
 }
+
+/** In a patch null takes an annotation away. */
+export type ManifestRole = "resource" | "patch";
 
 interface Source {
   /** The scalar as it is written, `""` where nothing is. */
@@ -60,16 +63,18 @@ function noteBlanksIn(value: JsonValue, path: Path, source: Source): void {
   if (blanks.length > 0) noteBlankFields(value as JsonObject, new Set(blanks));
 }
 
-function withTextAnnotations(value: JsonValue, path: Path, source: Source): JsonValue {
+function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Source): JsonValue {
   if (!isJsonObject(value)) return value;
   const metadata = getOwn(value, "metadata");
   const annotations = isJsonObject(metadata) ? getOwn(metadata, "annotations") : undefined;
   if (!isJsonObject(metadata) || !isJsonObject(annotations)) return value;
-  if (Object.values(annotations).every((annotation) => typeof annotation === "string")) return value;
+  const isKept = (annotation: JsonValue): boolean =>
+    typeof annotation === "string" || (role === "patch" && annotation === null);
+  if (Object.values(annotations).every(isKept)) return value;
   const texts: JsonObjectDraft = {};
   for (const [name, annotation] of Object.entries(annotations)) {
-    const isText = typeof annotation === "string";
-    setOwn(texts, name, isText ? annotation : source.textAt([...path, "metadata", "annotations", name]));
+    const path = ["metadata", "annotations", name];
+    setOwn(texts, name, isKept(annotation) ? annotation : source.textAt(path));
   }
   return withField(value, "metadata", withField(metadata, "annotations", texts));
 }

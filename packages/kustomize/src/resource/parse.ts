@@ -4,6 +4,7 @@ import { parseYamlDocuments, YamlError } from "@flux-ts/yaml";
 import type { YamlDocument } from "@flux-ts/yaml";
 import { KustomizeError } from "../errors.ts";
 import { normalizeDocument } from "./normalize.ts";
+import type { ManifestRole } from "./normalize.ts";
 import { scalarText, textMap } from "./value.ts";
 
 /** An object of a manifest and the line it starts on. */
@@ -17,9 +18,9 @@ export interface ParsedObject {
  *
  * @throws KustomizeError `malformed-yaml`, `unprintable` or `invalid-resource`; the message is for {@link describeFailure}.
  */
-export function parseManifest(text: string, file: string): readonly ParsedObject[] {
+export function parseManifest(text: string, file: string, role: ManifestRole = "resource"): readonly ParsedObject[] {
   return readDocuments(text, file).flatMap((document) => {
-    const value = normalizeDocument(document, text);
+    const value = normalizeDocument(document, text, role);
     return flattenList(value, { document, file, path: [] }).map((parsed) => requireMeta(parsed, file));
   });
 }
