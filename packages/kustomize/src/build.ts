@@ -8,6 +8,7 @@ import { recordTree } from "./load/closure.ts";
 import { Loader } from "./load/loader.ts";
 import type { BuildOptions } from "./options.ts";
 import { defaultLimits } from "./options.ts";
+import type { PluginContext } from "./plugin/plugin.ts";
 import { listPlainResources } from "./plain/manifests.ts";
 import { createHashTransformer } from "./transform/hash.ts";
 import { createLabelTransformer } from "./transform/labels.ts";
@@ -55,17 +56,23 @@ export function build(tree: FileTree, path: string, options: BuildOptions = {}):
     maxFileSize: limits.maxFileSize,
   });
   const context = new BuildContext(loader.root, options, limits.maxObjects);
-  const { kustomization, set } = accumulate(loader, context);
+  const plugins: PluginContext = { loader, schema: context.schema, renderChart: undefined };
+  const { kustomization, set } = accumulate(loader, context, plugins);
   order(set, kustomization, options);
   const metadata = new Set(kustomization.buildMetadata);
-  if (options.addManagedByLabel || metadata.has("managedByLabel")) labelAsManaged(set, options.version ?? "v5.8.1");
+  if (options.addManagedByLabel || metadata.has("managedByLabel"))
+    labelAsManaged(set, options.version ?? "v5.8.1", plugins);
   return {
     resources: set.resources.filter(isForCluster).map((resource) => finish(resource, metadata)),
     closure: recorded.closure(),
   };
 }
 
-function accumulate(loader: Loader, context: BuildContext): { kustomization: Kustomization; set: ResourceSet } {
+function accumulate(
+  loader: Loader,
+  context: BuildContext,
+  plugins: PluginContext,
+): { kustomization: Kustomization; set: ResourceSet } {
   const { plainFolders, edit } = context.options;
   const fallback = plainFolders ? (root: Loader): JsonObject => ({ resources: listPlainResources(root) }) : undefined;
   const target = Target.load(loader, context, { fallback, edit });
@@ -73,7 +80,7 @@ function accumulate(loader: Loader, context: BuildContext): { kustomization: Kus
   if (kustomization.sortOptions) validateSortOptions(kustomization.sortOptions);
   context.chooseSchema(kustomization, loader);
   const accumulator = target.accumulate();
-  createHashTransformer({}, { loader, schema: context.schema, renderChart: undefined }).transform(accumulator.set);
+  createHashTransformer({}, plugins).transform(accumulator.set);
   accumulator.fixReferences();
   accumulator.resolveVariables();
   return { kustomization, set: accumulator.set };
@@ -87,13 +94,12 @@ function order(set: ResourceSet, { sortOptions }: Kustomization, { reorder }: Bu
   }
 }
 
-function labelAsManaged(set: ResourceSet, version: string): void {
+function labelAsManaged(set: ResourceSet, version: string, plugins: PluginContext): void {
   const config = {
     labels: { "app.kubernetes.io/managed-by": `kustomize-${version}` },
     fieldSpecs: [{ path: "metadata/labels", create: true }],
   };
-  // The label needs nothing of what plugins are given.
-  createLabelTransformer(config, undefined as never).transform(set);
+  createLabelTransformer(config, plugins).transform(set);
 }
 
 /** Objects marked as local are there for the build alone. */
