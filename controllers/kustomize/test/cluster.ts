@@ -94,9 +94,7 @@ export async function createCluster(): Promise<TestCluster> {
       await client.patch(kustomizationKey(name), { type: "merge", patch });
     },
     untilReady: async (name, status, revision) => {
-      const object = await until<Kustomization>(kustomizationKey(name), (candidate) =>
-        isReady(candidate, status, revision),
-      );
+      const object = await until(kustomizationKey(name), (candidate) => isReady(candidate, status, revision));
       return object as Kustomization;
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),

@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { maskUrls, Secret } from "@flux-ts/base";
 
 const printings: Record<string, (secret: Secret) => string> = {
-  "a template": (secret) => `${secret}`,
+  "a template": (secret) => `text ${String(secret)}`,
   JSON: (secret) => JSON.stringify({ secret }),
   inspection: (secret) => inspect({ secret }),
   "an error": (secret) => new Error(`Cannot use ${String(secret)}`).message,
