@@ -10,7 +10,7 @@ const checks = [
   ["format", "oxfmt", "--check"],
   ["layers", "node", "tools/arch/check.mjs"],
   ["dead code", "knip"],
-  ["manifests", "sherif"],
+  ["manifests", "sherif", "-r", "root-package-manager-field"],
 ];
 
 const failed = checks.filter(([name, command, ...args]) => {

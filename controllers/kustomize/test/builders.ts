@@ -17,7 +17,7 @@ export function kustomization(spec: Partial<KustomizationSpec> = {}, status?: Ku
   };
 }
 
-export const time = "2026-01-01T00:00:00Z";
+const time = "2026-01-01T00:00:00Z";
 
 export function ready(status: "True" | "False" = "True") {
   return [{ type: "Ready", status, reason: "Test", message: "", lastTransitionTime: time }];

@@ -8,7 +8,7 @@ import type { Client } from "@flux-ts/kube";
 import { namespaceOf, retryIntervalOf, sourceNamespaceOf } from "./spec.ts";
 
 /** API version of each kind of source. */
-export const sourceApiVersion = apiVersionOf(gitRepositoryKind);
+const sourceApiVersion = apiVersionOf(gitRepositoryKind);
 
 /** The state of a source that a run works on. */
 export interface SourceState {

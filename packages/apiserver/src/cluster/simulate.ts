@@ -16,9 +16,9 @@ import {
 import type { Fate, StatusRule } from "./status.ts";
 
 /** Says what becomes of an object: `ready`, `failed`, or `never` for one that stays as it is. @default ready */
-export const fateAnnotation = "simulation.flux-ts.dev/fate";
+const fateAnnotation = "simulation.flux-ts.dev/fate";
 /** Milliseconds until it becomes so. @default 0 */
-export const delayAnnotation = "simulation.flux-ts.dev/delay-ms";
+const delayAnnotation = "simulation.flux-ts.dev/delay-ms";
 
 const rules: readonly (readonly [ResourceName, StatusRule])[] = [
   [{ group: "apps", plural: "deployments" }, deploymentStatus],
