@@ -1,15 +1,21 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Corpus, CorpusCase } from "../corpus.ts";
+import type { Corpus, CorpusCase, CorpusFile } from "../corpus.ts";
 import { readJsonLines } from "../jsonl.ts";
+import type { KubectlScript } from "./kubeapi/kubectl.ts";
+import { kubectlProgram, runKubectl } from "./kubeapi/kubectl.ts";
 import type { Scenario } from "./kubeapi/scenario.ts";
 import { runScenario } from "./kubeapi/scenario.ts";
 
-/** Recorded requests to a real kube-apiserver, each scenario on an empty embedded one. */
+/** Recorded requests to a real kube-apiserver and runs of kubectl, each on an empty embedded one. */
 export const kubeapi: Corpus = {
   name: "kubeapi",
-  files: async (directory) => [
-    { name: "scenarios.jsonl", cases: await readScenarios(join(directory, "scenarios.jsonl")) },
-  ],
+  files: async (directory) => {
+    const scenarios = await readScenarios(join(directory, "scenarios.jsonl"));
+    const files: readonly CorpusFile[] = [{ name: "scenarios.jsonl", cases: scenarios }];
+    if (!existsSync(kubectlProgram)) return files;
+    return [...files, { name: "kubectl.jsonl", cases: await readScripts(join(directory, "kubectl.jsonl")) }];
+  },
 };
 
 async function readScenarios(file: string): Promise<readonly CorpusCase[]> {
@@ -18,4 +24,9 @@ async function readScenarios(file: string): Promise<readonly CorpusCase[]> {
     id: `${scenario.category}/${scenario.name}`,
     run: () => runScenario(scenario),
   }));
+}
+
+async function readScripts(file: string): Promise<readonly CorpusCase[]> {
+  const scripts = await readJsonLines<KubectlScript>(file);
+  return scripts.map((script) => ({ id: `kubectl/${script.name}`, run: () => runKubectl(script) }));
 }

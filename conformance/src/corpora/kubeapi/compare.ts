@@ -10,7 +10,7 @@ import { tidy } from "./tidy.ts";
 interface Comparison {
   readonly wanted: RecordedResponse;
   readonly answer: HttpResponse;
-  readonly select: Selection | undefined;
+  readonly select: readonly Selection[];
   readonly matcher: Matcher;
 }
 
@@ -23,7 +23,7 @@ export function compareAnswer({ wanted, answer, select, matcher }: Comparison): 
   }
   return [
     ...(headers ? matcher.differences(headers, keptHeaders(answer.headers), "headers") : []),
-    ...(body === undefined ? [] : matcher.differences(tidy(body), got && tidy(selected(got, select)), "body")),
+    ...(body === undefined ? [] : matcher.differences(tidy(body), got && tidy(select.reduce(selected, got)), "body")),
     ...(text === undefined ? [] : matcher.differences(text, answer.text, "text")),
     ...(events ? matcher.differences(tidy(events), tidy(eventsOf(answer.text)), "events") : []),
     ...(keys === undefined ? [] : matcher.differences(keys, keysOf(got), "keys")),
@@ -42,12 +42,12 @@ function keptHeaders(headers: HttpHeaders): JsonObject {
   return Object.fromEntries(entries);
 }
 
-function selected(body: JsonValue, select: Selection | undefined): JsonValue {
-  if (select?.pointers !== undefined) {
+function selected(body: JsonValue, select: Selection): JsonValue {
+  if (select.pointers !== undefined) {
     return Object.fromEntries(select.pointers.map((pointer) => [pointer, resolvePointer(body, pointer) ?? null]));
   }
-  if (select?.pointer !== undefined) return resolvePointer(body, select.pointer) ?? null;
-  if (select?.list === undefined || !isJsonObject(body)) return body;
+  if (select.pointer !== undefined) return resolvePointer(body, select.pointer) ?? null;
+  if (select.list === undefined || !isJsonObject(body)) return body;
   const field = select.list.slice(1);
   const list = body[field];
   if (!Array.isArray(list)) return body;

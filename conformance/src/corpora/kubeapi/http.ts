@@ -49,7 +49,11 @@ export class HttpDoor implements Disposable {
     const response = await this.#open(wanted);
     const chunks: Buffer[] = [];
     for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-    return { status: response.statusCode ?? 0, headers: response.headersDistinct, text: Buffer.concat(chunks).toString() };
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headersDistinct,
+      text: Buffer.concat(chunks).toString(),
+    };
   }
 
   async stream(wanted: HttpRequest): Promise<HttpStream> {

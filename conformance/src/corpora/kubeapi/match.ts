@@ -14,9 +14,11 @@ const placeholders: { readonly [name: string]: string } = {
   age: String.raw`(?:\d+[ydhms])+`,
   continue: "[A-Za-z0-9_-]+={0,2}",
   jwt: String.raw`[\w-]+\.[\w-]+\.[\w-]+`,
-  etag: "[^\"]+",
+  etag: '[^"]+',
   hash: "[0-9A-Za-z]+",
-  date: String.raw`\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT`,
+  date: String.raw`[\w:.+, -]+`,
+  tmp: String.raw`[^\s]+`,
+  rand: String.raw`\d+`,
   serverAddress: String.raw`[\w.:]+`,
 };
 const placeholder = new RegExp(`<(${Object.keys(placeholders).join("|")})(?::([0-9]+|\\?))?>`, "g");

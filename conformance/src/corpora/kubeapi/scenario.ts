@@ -1,6 +1,6 @@
 import { createApiServer, createMemoryStore } from "@flux-ts/apiserver";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
-import { equalJson, stringifyJson } from "@flux-ts/base";
+import { equalJson } from "@flux-ts/base";
 import { compareAnswer } from "./compare.ts";
 import { HttpDoor, jsonOf } from "./http.ts";
 import type { HttpRequest, HttpResponse, HttpStream } from "./http.ts";
@@ -9,6 +9,7 @@ import { createManualClock } from "./manual-clock.ts";
 import { Matcher } from "./match.ts";
 import { resolvePointer } from "./pointer.ts";
 import type { RecordedResponse, Selection } from "./recorded.ts";
+import { printSpacedJson } from "./spaced-json.ts";
 import { expandText, expandValue } from "./templates.ts";
 
 export type Scenario = {
@@ -34,7 +35,7 @@ type Step = {
   readonly count?: number;
   readonly sleepMs?: number;
   readonly admin?: "compact";
-  readonly select?: Selection;
+  readonly select?: Selection | readonly Selection[];
   readonly response?: RecordedResponse;
   readonly unstable?: boolean;
   readonly statusOnly?: boolean;
@@ -89,7 +90,7 @@ class ScenarioRun {
     this.#answers.set(step.id, answer);
     const { unstable = false, statusOnly = false } = step;
     const wanted = unstable || statusOnly ? { status: step.response.status ?? 0 } : step.response;
-    const differences = compareAnswer({ wanted, answer, select: step.select, matcher: this.#matcher });
+    const differences = compareAnswer({ wanted, answer, select: [step.select ?? []].flat(), matcher: this.#matcher });
     const request = step.method === undefined ? `collect ${step.collect}` : `${step.method} ${step.path}`;
     return differences.map((difference) => `${step.id} ${request}: ${difference}`);
   }
@@ -136,7 +137,7 @@ class ScenarioRun {
     if (body === undefined) return undefined;
     return typeof body === "string"
       ? expandText(body, this.#answers)
-      : stringifyJson(expandValue(body, this.#answers));
+      : printSpacedJson(expandValue(body, this.#answers));
   }
 
   /** Repeats a request until its answer is as wanted, or for ten seconds of the server's time. */
