@@ -1,28 +1,30 @@
-import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "@flux-ts/base";
+import type { KubeObject, ObjectMeta } from "@flux-ts/base";
 import { kindOf } from "@flux-ts/base";
 import { isConflict, isInvalid, isNotFound, isUnknownKind, keyOf, KubeError, ApiError } from "@flux-ts/kube";
 import type { ObjectKey } from "@flux-ts/kube";
 import { formatKey } from "./changes.ts";
+import { isSame } from "./compare.ts";
 import { controls } from "./controls.ts";
-import type { ApplyFailure } from "./errors.ts";
-import type { ApplyContext, DesiredObject } from "./options.ts";
 import { definedKinds, groupKindName } from "./definitions.ts";
 import type { DefinedKind } from "./definitions.ts";
+import type { ApplyFailure } from "./errors.ts";
+import type { ApplyContext, DesiredObject } from "./options.ts";
+import { needsTakeover } from "./takeover.ts";
 
 /**
- * What a dry-run says about an object:
- * `skip` it is not to be applied; `write` it is valid; `replace` it must be deleted and created again;
- * `later` it can be checked only after others of its set were written; `invalid` it cannot be applied.
+ * What the server says about an object:
+ * `skip` it is not to be applied; `keep` it is as it shall be; `write` it is valid; `replace` it must be deleted and
+ * created again; `later` it can be checked only after others of its set were written; `invalid` it cannot be applied.
  */
 export type Checked =
-  | { readonly verdict: "skip"; readonly desired: DesiredObject; readonly key: ObjectKey }
+  | { readonly verdict: "skip" | "keep" | "replace"; readonly desired: DesiredObject; readonly key: ObjectKey }
   | {
       readonly verdict: "write";
       readonly desired: DesiredObject;
       readonly key: ObjectKey;
-      readonly live: Live | undefined;
+      /** Metadata of the object in the cluster; undefined when it is to be created. */
+      readonly live: ObjectMeta | undefined;
     }
-  | { readonly verdict: "replace"; readonly desired: DesiredObject; readonly key: ObjectKey }
   | {
       readonly verdict: "later";
       readonly desired: DesiredObject;
@@ -30,13 +32,6 @@ export type Checked =
       readonly failure: ApplyFailure;
     }
   | { readonly verdict: "invalid"; readonly desired: DesiredObject; readonly failure: ApplyFailure };
-
-/** The object in the cluster, as the dry-run shows it. */
-export interface Live {
-  readonly resourceVersion: string;
-  readonly managedFields: readonly ManagedFieldsEntry[];
-  readonly metadata: ObjectMeta;
-}
 
 /** What the set itself brings: a dry-run that fails for want of it is repeated after it was written. */
 export interface Provided {
@@ -49,7 +44,7 @@ export function providedBy(objects: readonly KubeObject[]): Provided {
   return { kinds: definedKinds(objects), namespaces: new Set(namespaces.map(({ metadata }) => metadata.name)) };
 }
 
-/** Asks the server by a dry-run what applying the object would do. Writes nothing. */
+/** Asks the server by a dry-run what applying the object would do, and compares with what is there. Writes nothing. */
 export async function checkObject(context: ApplyContext, desired: DesiredObject, provided: Provided): Promise<Checked> {
   const { object } = desired;
   const { key, served } = await locate(context, object, provided);
@@ -58,15 +53,20 @@ export async function checkObject(context: ApplyContext, desired: DesiredObject,
   if (controls.onlyWhenMissing(object.metadata) && (await exists(context, key)))
     return { verdict: "skip", desired, key };
   try {
-    return judge(desired, key, await dryRun(context, desired));
+    const applied = await dryRun(context, desired);
+    // A new object comes back without a resource version: one request less for each.
+    const live = applied.metadata.resourceVersion
+      ? await context.client.find(key, { signal: context.signal })
+      : undefined;
+    return judge(context, { desired, key, applied, live });
   } catch (error) {
     context.signal.throwIfAborted();
     return await judgeRefusal(context, { desired, key, error, provided });
   }
 }
 
-/** Applies without writing. A new object comes back without a resource version. */
-export async function dryRun({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
+/** Applies without writing. */
+async function dryRun({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
   return await client.apply(desired.encoded ?? desired.object, { dryRun: true, force: true, signal });
 }
 
@@ -109,14 +109,20 @@ async function exists({ client, signal }: ApplyContext, key: ObjectKey): Promise
   }
 }
 
-function judge(desired: DesiredObject, key: ObjectKey, { metadata }: KubeObject): Checked {
-  const { resourceVersion, managedFields = [] } = metadata;
-  if (resourceVersion === undefined || resourceVersion === "") {
-    return { verdict: "write", desired, key, live: undefined };
-  }
-  // The dry-run shows the live object's own labels and annotations, too: somebody may have switched Flux off there.
-  if (controls.ignored(metadata)) return { verdict: "skip", desired, key };
-  return { verdict: "write", desired, key, live: { resourceVersion, managedFields, metadata } };
+interface Answer {
+  readonly desired: DesiredObject;
+  readonly key: ObjectKey;
+  /** The object as it would be. */
+  readonly applied: KubeObject;
+  readonly live: KubeObject | undefined;
+}
+
+function judge(context: ApplyContext, { desired, key, applied, live }: Answer): Checked {
+  if (live === undefined) return { verdict: "write", desired, key, live };
+  // Somebody may have switched Flux off in the cluster.
+  if (controls.ignored(live.metadata)) return { verdict: "skip", desired, key };
+  const same = isSame(applied, live, context.fieldManager) && !needsTakeover(context, desired.object, live.metadata);
+  return same ? { verdict: "keep", desired, key } : { verdict: "write", desired, key, live: live.metadata };
 }
 
 interface Refusal {

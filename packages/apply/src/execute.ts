@@ -1,4 +1,3 @@
-import type { KubeObject } from "@flux-ts/base";
 import { mapConcurrently, messageOf } from "@flux-ts/base";
 import type { ObjectKey } from "@flux-ts/kube";
 import { formatUnready, waitUntilGone, waitUntilReady } from "@flux-ts/live";
@@ -90,22 +89,19 @@ async function write(context: ApplyContext, member: PlannedObject): Promise<Chan
       await replace(context, member.key);
       await apply(context, member.desired);
       return { object: member.key, action: "created" };
+    case "keep":
+      return { object: member.key, action: "unchanged" };
     case "write": {
       const { key, desired, live } = member;
-      if (live === undefined) {
-        await apply(context, desired);
-        return { object: key, action: "created" };
-      }
-      const takenOver = await takeOver(context, { key, desired: desired.object, live });
-      const { metadata } = await apply(context, desired);
-      const changed = takenOver || metadata.resourceVersion !== live.resourceVersion;
-      return { object: key, action: changed ? "configured" : "unchanged" };
+      if (live !== undefined) await takeOver(context, { key, desired: desired.object, live });
+      await apply(context, desired);
+      return { object: key, action: live === undefined ? "created" : "configured" };
     }
   }
 }
 
-async function apply({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
-  return await client.apply(desired.encoded ?? desired.object, { force: true, signal });
+async function apply({ client, signal }: ApplyContext, desired: DesiredObject): Promise<void> {
+  await client.apply(desired.encoded ?? desired.object, { force: true, signal });
 }
 
 /** Deletes an object whose change is refused as immutable, and waits until it is gone. */

@@ -2,7 +2,7 @@ import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "@flux-ts/base";
 import { FieldSet } from "@flux-ts/kube-schema";
 import type { ObjectKey } from "@flux-ts/kube";
 import { isConflict } from "@flux-ts/kube";
-import type { Live } from "./check.ts";
+import { isOwn } from "./compare.ts";
 import { controls } from "./controls.ts";
 import type { ApplyContext } from "./options.ts";
 
@@ -31,32 +31,31 @@ const staleAnnotations = [
 ];
 const staleLabels = ["fluxcd.io/sync-gc-mark"];
 
+/** Whether the object has fields to take over. Those of objects that say `ssa: Merge` stay their managers'. */
+export function needsTakeover(context: ApplyContext, desired: KubeObject, live: ObjectMeta): boolean {
+  if (controls.merged(desired.metadata) || controls.merged(live)) return false;
+  return patchOf(live, context).length > 0;
+}
+
 interface Takeover {
   readonly key: ObjectKey;
   readonly desired: KubeObject;
-  readonly live: Live;
+  readonly live: ObjectMeta;
 }
 
-/**
- * Makes the fields of taken-over managers ours, so that what the set no longer names goes away with the next apply.
- * Not for objects that say `ssa: Merge`. Returns whether anything was written.
- */
-export async function takeOver(context: ApplyContext, { key, desired, live }: Takeover): Promise<boolean> {
-  if (controls.merged(desired.metadata) || controls.merged(live.metadata)) return false;
-  if (patchOf(live.metadata, context).length === 0) return false;
+/** Makes the fields of taken-over managers ours, so that what the set no longer names goes away with the next apply. */
+export async function takeOver(context: ApplyContext, { key, desired, live }: Takeover): Promise<void> {
   const { client, signal } = context;
-  for (;;) {
-    // The dry-run shows the managers as they would be after the apply: the patch needs those of now.
-    const { metadata } = await client.get(key, { metadataOnly: true, signal });
-    const patch = patchOf(metadata, context);
-    if (patch.length === 0) return false;
+  let metadata = live;
+  while (needsTakeover(context, desired, metadata)) {
     const guard = { op: "replace", path: "/metadata/resourceVersion", value: metadata.resourceVersion ?? "" };
     try {
-      await client.patch(key, { type: "json", patch: [guard, ...patch] }, { signal });
-      return true;
+      await client.patch(key, { type: "json", patch: [guard, ...patchOf(metadata, context)] }, { signal });
+      return;
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
+    ({ metadata } = await client.get(key, { metadataOnly: true, signal }));
   }
 }
 
@@ -85,11 +84,10 @@ function takenOver(
   entries: readonly ManagedFieldsEntry[],
   { fieldManager, takeover }: ApplyContext,
 ): readonly ManagedFieldsEntry[] | undefined {
-  const isOwn = ({ manager, operation, subresource = "" }: ManagedFieldsEntry): boolean =>
-    manager === fieldManager && operation === "Apply" && subresource === "";
-  const absorbed = entries.filter((entry) => !isOwn(entry) && takeover.some((match) => matches(entry, match)));
+  const ours = entries.filter((entry) => isOwn(entry, fieldManager));
+  const absorbed = entries.filter((entry) => !ours.includes(entry) && takeover.some((match) => matches(entry, match)));
   if (absorbed.length === 0) return undefined;
-  const own = [...entries.filter(isOwn), ...absorbed];
+  const own = [...ours, ...absorbed];
   const others = entries.filter((entry) => !own.includes(entry));
   return [...others, merged(own, fieldManager)];
 }

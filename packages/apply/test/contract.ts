@@ -13,7 +13,16 @@ import {
 import { keyOf, type Client } from "@flux-ts/kube";
 import { WatchPool } from "@flux-ts/live";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clusterRole, configMap, cronTab, cronTabs, deployment, namespaceOf, severalKinds } from "./objects.ts";
+import {
+  clusterRole,
+  configMap,
+  cronTab,
+  cronTabs,
+  deployment,
+  mislabelled,
+  namespaceOf,
+  severalKinds,
+} from "./objects.ts";
 
 /** A way to an API with an administrator's client. */
 export interface Cluster {
@@ -138,19 +147,18 @@ export function runApplyContract(open: () => Promise<Cluster>): void {
     test("changes nothing", async () => {
       const namespace = await createNamespace();
       const good = configMap(namespace, "good");
-      const bad = deployment(namespace, "bad", { replicas: -1 });
+      const bad = mislabelled(namespace);
       const unknown = { apiVersion: "nowhere.example.com/v1", kind: "Nothing", metadata: { namespace, name: "x" } };
       const failure = await failureOf(apply([good, bad, unknown]));
-      expect(failure.failures.map(({ object }) => object.kind).toSorted()).toEqual(["Deployment", "Nothing"]);
-      expect(failure.message).toContain(`Deployment/${namespace}/bad dry-run failed (Invalid): `);
+      expect(failure.failures.map(({ object }) => object.kind).toSorted()).toEqual(["ConfigMap", "Nothing"]);
+      expect(failure.message).toContain(`ConfigMap/${namespace}/bad dry-run failed (Invalid): `);
       expect(failure.changes).toEqual([]);
       expect(await client.find(keyOf(good))).toBeUndefined();
     });
 
     test("names the file and line it came from", async () => {
       const namespace = await createNamespace();
-      const object = deployment(namespace, "bad", { replicas: -1 });
-      const planned = planApply([{ object, origin: { file: "apps/bad.yaml", line: 7 } }], {
+      const planned = planApply([{ object: mislabelled(namespace), origin: { file: "apps/bad.yaml", line: 7 } }], {
         client,
         watches,
         fieldManager,
@@ -167,12 +175,19 @@ export function runApplyContract(open: () => Promise<Cluster>): void {
       expect(await client.find(keyOf(good))).toBeUndefined();
     });
 
-    test("of a kind that its own set defines is reported with what had been written by then", async () => {
+    test("of a kind that its own set defines changes nothing", async () => {
       const namespace = await createNamespace();
       const crd = cronTabs(namespace);
       const failure = await failureOf(apply([crd, cronTab(namespace, crd, { schedule: 7 })]));
-      expect(formatChanges(failure.changes)).toBe(`CustomResourceDefinition/${crd.metadata.name} created`);
       expect(failure.failures.map(({ object }) => object.kind)).toEqual(["CronTab"]);
+      expect(await client.find(keyOf(crd))).toBeUndefined();
+    });
+
+    test("that can only be checked late is reported with what had been written by then", async () => {
+      const namespace = uniqueName();
+      const failure = await failureOf(apply([namespaceOf(namespace), mislabelled(namespace)]));
+      expect(failure.message).toContain(`ConfigMap/${namespace}/bad dry-run failed (Invalid): `);
+      expect(formatChanges(failure.changes)).toBe(`Namespace/${namespace} created`);
     });
   });
 

@@ -1,13 +1,17 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 
-type Definition = KubeObject & { readonly spec: { readonly group: string } };
-
 export function namespaceOf(name: string) {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name } } satisfies KubeObject;
 }
 
 export function configMap(namespace: string, name: string, data: { readonly [key: string]: string } = {}) {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace, name }, data } satisfies KubeObject;
+}
+
+/** An object that every server refuses. */
+export function mislabelled(namespace: string) {
+  const metadata = { namespace, name: "bad", labels: { app: "not a label" } };
+  return { apiVersion: "v1", kind: "ConfigMap", metadata } satisfies KubeObject;
 }
 
 export function clusterRole(name: string) {
@@ -37,7 +41,7 @@ function podTemplate(name: string) {
 }
 
 /** A definition of CronTabs in an API group of its own. */
-export function cronTabs(name: string): Definition {
+export function cronTabs(name: string) {
   const group = `${name}.example.com`;
   const spec = { type: "object", required: ["schedule"], properties: { schedule: { type: "string" } } };
   return {
@@ -57,10 +61,10 @@ export function cronTabs(name: string): Definition {
         },
       ],
     },
-  };
+  } satisfies KubeObject;
 }
 
-export function cronTab(namespace: string, { spec: { group } }: Definition, spec: JsonObject) {
+export function cronTab(namespace: string, { spec: { group } }: ReturnType<typeof cronTabs>, spec: JsonObject) {
   return {
     apiVersion: `${group}/v1`,
     kind: "CronTab",
