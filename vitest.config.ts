@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       "{packages,controllers,apps}/*/test/**/*.test.ts",
       "{conformance,bench}/test/**/*.test.ts",
-      "test/**/*.test.ts",
+      "test/*.test.ts",
     ],
     testTimeout: 20_000,
     hookTimeout: 30_000,

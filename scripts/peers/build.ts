@@ -1,0 +1,112 @@
+// Builds the real programs from their Go modules, into the cache outside of the repository.
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { missingPeers, peerPath, peersDirectory, peerVersions, type Peer } from "./programs.ts";
+
+/** Runs the go command in a folder and gives what it prints. */
+type Go = (...args: readonly string[]) => string;
+
+/** Builds a program in an empty folder and gives its path. */
+type Recipe = (folder: string, go: Go) => string;
+
+const recipes: { readonly [peer in Peer]: Recipe } = {
+  "kube-apiserver": buildKubeApiServer,
+  etcd: buildEtcd,
+  kustomize: buildKustomize,
+};
+
+/**
+ * Builds those of the programs that are missing: some ten minutes for all on two cores.
+ *
+ * @throws Error that says what to do when there is no Go or a build fails.
+ */
+export function buildPeers(wanted: readonly Peer[]): void {
+  const missing = missingPeers(wanted);
+  if (missing.length === 0) return;
+  requireGo(missing);
+  mkdirSync(peersDirectory, { recursive: true });
+  for (const peer of missing) {
+    console.log(`Building ${peer} ${peerVersions[peer]} into ${peersDirectory}`);
+    build(peer);
+  }
+}
+
+function requireGo(missing: readonly Peer[]): void {
+  try {
+    execFileSync("go", ["version"], { stdio: "ignore" });
+  } catch (cause) {
+    throw new Error(`Cannot build ${missing.join(", ")}: install Go 1.26 or newer (https://go.dev/dl)`, { cause });
+  }
+}
+
+function build(peer: Peer): void {
+  const folder = mkdtempSync(join(tmpdir(), "flux-peers-"));
+  try {
+    const built = recipes[peer](folder, goIn(folder));
+    // Temporary folders may be on another disk, and whoever looks meanwhile must not find half a program.
+    const arriving = `${peerPath(peer)}.${process.pid}`;
+    copyFileSync(built, arriving);
+    chmodSync(arriving, 0o755);
+    renameSync(arriving, peerPath(peer));
+  } catch (cause) {
+    throw new Error(`Cannot build ${peer} ${peerVersions[peer]}: see the message of go above`, { cause });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function goIn(cwd: string): Go {
+  const options: ExecFileSyncOptionsWithStringEncoding = {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, GOBIN: cwd, GOWORK: "off" },
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 1 << 26,
+  };
+  return (...args) => execFileSync("go", args, options);
+}
+
+function buildKubeApiServer(folder: string, go: Go): string {
+  const version = peerVersions["kube-apiserver"];
+  const staging = `v${version.replace(/^1\./, "0.")}`;
+  const replacements = stagingModules(go).map((module) => `\t${module} => ${module} ${staging}`);
+  writeModule(folder, `k8s.io/kubernetes v${version}`, `replace (\n${replacements.join("\n")}\n)\n`);
+  writeFileSync(
+    join(folder, "tools.go"),
+    `//go:build tools\n\npackage peers\n\nimport _ "k8s.io/kubernetes/cmd/kube-apiserver"\n`,
+  );
+  const [major = "", minor = ""] = version.split(".");
+  const stamp = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor, gitTreeState: "clean" };
+  const flags = Object.entries(stamp).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
+  go("build", "-mod=mod", `-ldflags=${flags.join(" ")}`, "-o", "built", "k8s.io/kubernetes/cmd/kube-apiserver");
+  return join(folder, "built");
+}
+
+/** The modules that Kubernetes develops in its own tree: it requires them at v0.0.0, they are published as v0.x. */
+function stagingModules(go: Go): readonly string[] {
+  const download = go("mod", "download", "-json", `k8s.io/kubernetes@v${peerVersions["kube-apiserver"]}`);
+  const { GoMod } = JSON.parse(download) as { GoMod: string };
+  const { Require } = JSON.parse(go("mod", "edit", "-json", GoMod)) as { Require: { Path: string; Version: string }[] };
+  return Require.filter(({ Version }) => Version === "v0.0.0").map(({ Path }) => Path);
+}
+
+function buildEtcd(folder: string, go: Go): string {
+  writeModule(folder, `go.etcd.io/etcd/server/v3 v${peerVersions.etcd}`);
+  writeFileSync(
+    join(folder, "main.go"),
+    `package main\n\nimport (\n\t"os"\n\n\t"go.etcd.io/etcd/server/v3/etcdmain"\n)\n\nfunc main() { etcdmain.Main(os.Args) }\n`,
+  );
+  go("build", "-mod=mod", "-o", "built", ".");
+  return join(folder, "built");
+}
+
+function buildKustomize(folder: string, go: Go): string {
+  go("install", `sigs.k8s.io/kustomize/kustomize/v5@v${peerVersions.kustomize}`);
+  return join(folder, "kustomize");
+}
+
+function writeModule(folder: string, requirement: string, rest = ""): void {
+  writeFileSync(join(folder, "go.mod"), `module peers\n\ngo 1.26\n\nrequire ${requirement}\n\n${rest}`);
+}

@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** The real programs that tests and benchmarks compare with, and their versions. */
+export const peerVersions = {
+  "kube-apiserver": "1.36.3",
+  etcd: "3.6.5",
+  kustomize: "5.8.1",
+} as const;
+
+export type Peer = keyof typeof peerVersions;
+
+const peers = Object.keys(peerVersions) as Peer[];
+
+/** Where built programs are kept: `$FLUX_PEERS`, or a cache folder of the user. */
+export const peersDirectory = process.env["FLUX_PEERS"] ?? join(homedir(), ".cache", "flux-ts", "peers");
+
+/** Path of a program, whether it is built or not. */
+export function peerPath(peer: Peer): string {
+  return join(peersDirectory, `${peer}-${peerVersions[peer]}`);
+}
+
+/** Those of the programs that are not built yet. */
+export function missingPeers(wanted: readonly Peer[] = peers): readonly Peer[] {
+  return wanted.filter((peer) => !existsSync(peerPath(peer)));
+}
