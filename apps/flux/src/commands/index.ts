@@ -120,6 +120,11 @@ const single: readonly Entry[] = [
     load: async () => (await import("./check.ts")).check,
   },
   {
+    name: "start",
+    summary: "Run a fleet on a Kubernetes API in this process",
+    load: async () => (await import("./start.ts")).start,
+  },
+  {
     name: "version",
     summary: "Print the versions of this program and of what runs in the cluster",
     load: async () => (await import("./version.ts")).version,

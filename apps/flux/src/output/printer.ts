@@ -1,6 +1,10 @@
 /** Where a stream of text goes: a process's stdout, or a test's string. */
 export interface Writer {
   write(text: string): unknown;
+  readonly isTTY?: boolean;
+  /** Size of the terminal, in characters. */
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** What a command says: results to one stream, how it goes to the other. The marks are upstream's. */

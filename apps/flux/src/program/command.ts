@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Printer } from "../output/printer.ts";
+import type { Printer, Writer } from "../output/printer.ts";
 import type { FlagSet, FlagValues } from "./flag.ts";
 import type { GlobalValues } from "./global-flags.ts";
 
@@ -17,6 +17,7 @@ export interface Context<F extends FlagSet> {
   readonly flags: FlagValues<F>;
   readonly globals: GlobalValues;
   readonly printer: Printer;
+  readonly stdout: Writer;
   readonly env: NodeJS.ProcessEnv;
   /** Fires when the user wants the command to end. */
   readonly signal: AbortSignal;

@@ -41,6 +41,11 @@ export function numberFlag(help: string, initial: number): Flag<number> {
   return { help, valueName: "number", initial, read: (texts) => parseNumber(lastOf(texts)) };
 }
 
+/** 0 is any free port. */
+export function portFlag(help: string, initial: number): Flag<number> {
+  return { help, valueName: "port", initial, read: (texts) => parsePort(lastOf(texts)) };
+}
+
 /** Given several times; each text is one item. */
 export function stringArrayFlag(help: string): Flag<readonly string[]> {
   return { help, valueName: "stringArray", initial: [], read: (texts) => texts };
@@ -94,6 +99,11 @@ function parseBoolean(text: string): boolean {
 function parseNumber(text: string): number {
   if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new RangeError(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
+function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new RangeError("expected a port from 0 to 65535");
 }
 
 function lastOf(texts: readonly string[]): string {

@@ -46,6 +46,7 @@ async function invoke({ command, args, flags }: Invocation, surroundings: Surrou
       flags: readFlags(command.flags, flags),
       globals,
       printer: createPrinter(stdout, stderr),
+      stdout,
       env,
       signal,
       connect: () => cluster.open(),
