@@ -38,7 +38,7 @@ function contextOf(tree: FileTree): PluginContext {
 }
 
 function parseObjects(text: string): Resource[] {
-  return readDocuments(text, "")
+  return readDocuments(text, { file: "", written: "" })
     .map((document) => noteBlanks(document, text))
     .filter(isJsonObject)
     .map(adoptObject);

@@ -7,11 +7,11 @@ import { ReconcileError } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
 import { build, fluxDefaults, KustomizeError } from "@flux-ts/kustomize";
 import type { BuiltObject } from "@flux-ts/kustomize";
-import { emitYaml, YamlError } from "@flux-ts/yaml";
-import { prepareTree, resolvePath } from "./kustomization-file.ts";
-import type { PreparedTree } from "./kustomization-file.ts";
+import { emitYaml } from "@flux-ts/yaml";
+import { additionsOf, addTo } from "./additions.ts";
 import { withMetadata } from "./metadata.ts";
 import { normalizeObject } from "./normalize.ts";
+import { resolvePath } from "./paths.ts";
 import { substituteObject } from "./substitute.ts";
 import type { Variables } from "./substitute.ts";
 
@@ -56,39 +56,22 @@ interface Manifest {
   readonly origin: SourcePosition;
 }
 
-function kustomizeBuild(object: Kustomization, tree: FileTree, folder: string): readonly BuiltObject[] {
-  const prepared = prepare(tree, folder, object);
+function kustomizeBuild({ spec }: Kustomization, tree: FileTree, folder: string): readonly BuiltObject[] {
   try {
-    return build(prepared.tree, folder, fluxDefaults).resources;
+    const additions = additionsOf(spec, tree, folder);
+    return build(tree, folder, { ...fluxDefaults, edit: (file) => addTo(file, additions) }).resources;
   } catch (error) {
-    throw buildFailure(error, prepared.written);
+    throw buildFailure(error);
   }
 }
 
-function prepare(tree: FileTree, folder: string, { spec }: Kustomization): PreparedTree {
-  try {
-    return prepareTree(tree, folder, spec);
-  } catch (error) {
-    throw buildFailure(error, undefined);
-  }
-}
-
-function buildFailure(error: unknown, written: string | undefined): ReconcileError {
-  const position = positionOf(error);
-  const place = position === undefined ? "" : ` (${formatPlace(position, written)})`;
+function buildFailure(error: unknown): ReconcileError {
+  const position = error instanceof KustomizeError ? error.position : undefined;
+  const place = position === undefined ? "" : ` (${formatPosition(position)})`;
   const chain =
     error instanceof KustomizeError && error.chain.length > 1 ? `\nbuilt from ${error.chain.join(" -> ")}` : "";
   const message = `kustomize build failed: ${messageOf(error)}${place}${chain}`;
   return new ReconcileError("BuildFailed", message, { cause: error, ...(position && { where: position }) });
-}
-
-function positionOf(error: unknown): SourcePosition | undefined {
-  return error instanceof KustomizeError || error instanceof YamlError ? error.position : undefined;
-}
-
-/** The lines of a file that was written here are not those the user sees. */
-function formatPlace(position: SourcePosition, written: string | undefined): string {
-  return position.file === written ? position.file : formatPosition(position);
 }
 
 function substituted(kustomization: Kustomization, { object, origin }: BuiltObject, input: BuildInput): Manifest {

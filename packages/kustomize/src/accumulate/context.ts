@@ -64,7 +64,7 @@ export class BuildContext {
     const file = loader.pathOf(path);
     const known = loader.isRemote ? undefined : this.#manifests.get(file);
     if (known) return known;
-    const parsed = parseManifest(text, path);
+    const parsed = parseManifest(text, { file, written: path });
     if (!loader.isRemote) this.#manifests.set(file, parsed);
     return parsed;
   }

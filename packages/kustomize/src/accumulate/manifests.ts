@@ -20,7 +20,7 @@ export function readObjects(path: string, loader: Loader, context: BuildContext)
 /** The objects of a text that stands in a kustomization, or undefined when it is none: then it is a path. */
 export function readObjectsFromText(text: string, origin: Origin): Resource[] | undefined {
   try {
-    const objects = parseManifest(text, "").map(({ object }) => adoptObject(object));
+    const objects = parseManifest(text, { file: "", written: "" }).map(({ object }) => adoptObject(object));
     for (const resource of objects) resource.origin = origin;
     return objects;
   } catch (error) {

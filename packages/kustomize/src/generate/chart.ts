@@ -9,7 +9,9 @@ export const createChartGenerator: GeneratorFactory = (config, { renderChart, lo
   return {
     generate: () => {
       const text = attempt(() => renderChart(config));
-      return parseManifest(text, loader.display).map(({ object }) => new Resource(object));
+      return parseManifest(text, { file: loader.root, written: loader.display }).map(
+        ({ object }) => new Resource(object),
+      );
     },
   };
 };

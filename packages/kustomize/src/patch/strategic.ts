@@ -17,7 +17,7 @@ export interface StrategicPatch {
 
 /** @throws KustomizeError when the text is no manifest. */
 export function parseStrategicPatches(text: string, file: string, options: PatchOptions = {}): StrategicPatch[] {
-  return parseManifest(text, file, "patch").map(({ object }) => ({
+  return parseManifest(text, { file, written: file }, "patch").map(({ object }) => ({
     resource: adoptObject(object),
     allowsNameChange: options["allowNameChange"] ?? false,
     allowsKindChange: options["allowKindChange"] ?? false,

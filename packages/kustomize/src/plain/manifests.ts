@@ -30,7 +30,7 @@ function hasKustomization(loader: Loader, folder: string): boolean {
 
 function checkManifest(loader: Loader, path: string): void {
   try {
-    parseManifest(loader.readText(path), path);
+    parseManifest(loader.readText(path), { file: loader.pathOf(path), written: path });
   } catch (error) {
     if (!(error instanceof KustomizeError)) throw error;
     throw prefixError(error, `failed to decode Kubernetes YAML from ${path}`);

@@ -13,35 +13,46 @@ export interface ParsedObject {
   readonly line: number;
 }
 
+/** A manifest's file: where it is in the tree, and as the kustomization that names it writes it. */
+export interface ManifestFile {
+  readonly file: string;
+  readonly written: string;
+}
+
 /**
  * The objects of a manifest, in order; those inside of a `List` take its place.
  *
  * @throws KustomizeError `malformed-yaml`, `unprintable` or `invalid-resource`; the message is for {@link describeFailure}.
  */
-export function parseManifest(text: string, file: string, role: ManifestRole = "resource"): readonly ParsedObject[] {
-  return readDocuments(text, file).flatMap((document) => {
+export function parseManifest(
+  text: string,
+  source: ManifestFile,
+  role: ManifestRole = "resource",
+): readonly ParsedObject[] {
+  const { file } = source;
+  return readDocuments(text, source).flatMap((document) => {
     const value = normalizeDocument(document, text, role);
     return flattenList(value, { document, file, path: [] }).map((parsed) => requireMeta(parsed, file));
   });
 }
 
 /** Parses a text with kustomize's own rules. A key that is there twice is an error. */
-export function readDocuments(text: string, file: string): readonly YamlDocument[] {
+export function readDocuments(text: string, source: ManifestFile): readonly YamlDocument[] {
   try {
-    return parseYamlDocuments(text, { file, profile: "kyaml", strict: true });
+    return parseYamlDocuments(text, { file: source.file, profile: "kyaml", strict: true });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw yamlFailure(error, text, file);
+    throw yamlFailure(error, text, source);
   }
 }
 
-function yamlFailure(error: YamlError, text: string, file: string): KustomizeError {
+function yamlFailure(error: YamlError, text: string, { written }: ManifestFile): KustomizeError {
   const options = { position: error.position, cause: error };
   if (error.code === "duplicate-key" || error.code === "unsupported") {
     const value = error.message.startsWith("yaml: ") ? "map[string]interface {}(nil): " : "";
     return new KustomizeError("unprintable", value + withoutBlankStart(error.message, text), options);
   }
-  return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${error.message} in File: ${file}`, options);
+  return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${error.message} in File: ${written}`, options);
 }
 
 /** The real tool counts lines from the first that is not blank. */
