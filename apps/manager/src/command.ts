@@ -94,7 +94,7 @@ const graceMs = 10_000;
 
 async function runUntil(stop: AbortSignal, options: ManagerOptions): Promise<void> {
   const manager = await startManager(options);
-  options.log.info("controllers started", { artifacts: manager.artifactsUrl });
+  options.log.info("controllers started", { artifacts: manager.urls.artifacts });
   if (!stop.aborted) await once(stop, "abort");
   options.log.info("stopping");
   await manager.stop({ graceMs });

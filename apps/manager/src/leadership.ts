@@ -2,17 +2,14 @@ import { hostname } from "node:os";
 import { randomUUID } from "node:crypto";
 import type { Log } from "@flux-ts/base";
 import { acquireLease } from "@flux-ts/kube";
-import type { Client, HeldLease } from "@flux-ts/kube";
+import type { Client, HeldLease, LeaseOptions } from "@flux-ts/kube";
 
-export interface LeadershipOptions {
+export interface LeadershipOptions extends Pick<LeaseOptions, "leaseDurationMs" | "renewDeadlineMs" | "retryPeriodMs"> {
   readonly client: Client;
   readonly log: Log;
   /** Namespace of the Leases. */
   readonly namespace: string;
   readonly signal: AbortSignal;
-  readonly leaseDurationMs: number;
-  readonly renewDeadlineMs: number;
-  readonly retryPeriodMs: number;
 }
 
 /** How the identities of our holders start: a lease held by any other is held by an upstream controller. */
@@ -50,15 +47,11 @@ export async function lead(options: LeadershipOptions): Promise<Leadership> {
 }
 
 async function acquire(options: LeadershipOptions, name: string, identity: string): Promise<HeldLease> {
-  const { client, log, namespace, signal, leaseDurationMs, renewDeadlineMs, retryPeriodMs } = options;
+  const { client, log, ...lease } = options;
   return await acquireLease(client, {
-    namespace,
+    ...lease,
     name,
     identity,
-    signal,
-    leaseDurationMs,
-    renewDeadlineMs,
-    retryPeriodMs,
     onHolder: (holder) => log.info("leader seen", { lease: name, holder }),
     onError: (error) => log.error("lease could not be acquired or renewed", error, { lease: name }),
   });

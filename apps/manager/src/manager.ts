@@ -41,8 +41,8 @@ export interface StorageOptions {
 export interface Manager {
   /** Resolves when all controllers know everything that exists. */
   readonly synced: Promise<void>;
-  /** Where artifacts are served. */
-  readonly artifactsUrl: string;
+  /** Where the servers listen. */
+  readonly urls: ServerUrls;
   /** Stops the controllers, then the servers. Runs under way may finish within the grace period. */
   stop(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -67,7 +67,7 @@ export async function startManager(options: ManagerOptions): Promise<Manager> {
   });
   return {
     synced: allSynced,
-    artifactsUrl: servers.artifacts.url,
+    urls: servers.urls,
     stop: async (stopOptions) => {
       await Promise.all(controllers.map((controller) => controller.stop(stopOptions)));
       await watches.close();
@@ -100,8 +100,15 @@ function startControllers(options: ManagerOptions, { watches, metrics, artifacts
   ];
 }
 
+export interface ServerUrls {
+  readonly artifacts: string;
+  readonly health?: string;
+  readonly metrics?: string;
+}
+
 interface Servers {
   readonly artifacts: ArtifactServer;
+  readonly urls: ServerUrls;
   close(): Promise<void>;
 }
 
@@ -116,9 +123,16 @@ async function startServers(
   try {
     const artifacts = await serveArtifacts(storage);
     started.push(artifacts);
-    if (health) started.push(await serveHealth(health, isReady));
-    if (metrics) started.push(await serveMetrics(metrics, registry));
-    return { artifacts, close };
+    const healthServer = health && (await serveHealth(health, isReady));
+    if (healthServer) started.push(healthServer);
+    const metricsServer = metrics && (await serveMetrics(metrics, registry));
+    if (metricsServer) started.push(metricsServer);
+    const urls = {
+      artifacts: artifacts.url,
+      ...(healthServer && { health: healthServer.url }),
+      ...(metricsServer && { metrics: metricsServer.url }),
+    };
+    return { artifacts, urls, close };
   } catch (error) {
     await close();
     throw error;
