@@ -15,6 +15,7 @@ export function tidy(value: JsonValue): JsonValue {
 
 function tidyField(key: string, value: JsonValue): JsonValue {
   if (!Array.isArray(value)) return value;
+  if (key === "columnDefinitions") return value.map(withoutProse);
   const sort = orders[key];
   return sort === undefined ? value : value.toSorted((a: JsonValue, b: JsonValue) => compareText(sort(a), sort(b)));
 }
@@ -25,6 +26,15 @@ const orders: { readonly [field: string]: (item: JsonValue) => string } = {
   resourceRules: canonicalJson,
   nonResourceRules: canonicalJson,
 };
+
+const generatedDescription = "Custom resource definition column";
+
+/** Our columns and types carry no prose of upstream's: descriptions count where the server makes them up itself. */
+function withoutProse(described: JsonValue): JsonValue {
+  if (!isJsonObject(described)) return described;
+  const { description, ...rest } = described;
+  return typeof description === "string" && description.startsWith(generatedDescription) ? described : rest;
+}
 
 /** The order of the causes of a Status follows maps upstream. */
 function tidyStatus(status: JsonObject): JsonObject {

@@ -8,6 +8,7 @@ import { tableOf } from "./resource.ts";
 import { workloadScale } from "./scale.ts";
 import { builtinStrategy } from "./strategies/index.ts";
 import { deprecationOf } from "./deprecations.ts";
+import { builtinPrinter } from "../table/builtin.ts";
 
 /** A resource of `data/resources.json`. */
 interface ListedResource {
@@ -85,6 +86,7 @@ function toVersion(gvk: GroupVersionKind, listed: ListedResource, schemas: Schem
     verbs: listed.verbs as readonly Verb[],
     subresources: new Map(subresources.map((subresource) => [subresource.name, subresource])),
     type,
+    printer: builtinPrinter(gvk.group, listed.plural),
     storageVersionHash: listed.storageVersionHash,
     deprecation: deprecationOf(apiVersion, gvk.kind),
   };

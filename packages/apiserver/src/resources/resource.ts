@@ -1,6 +1,7 @@
 import type { GroupVersionKind } from "@flux-ts/base";
 import type { ObjectType } from "./object-type.ts";
 import type { Projection } from "./projection.ts";
+import type { TablePrinter } from "../table/printer.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** What may be done to a resource, as discovery names it. */
@@ -33,6 +34,7 @@ export interface ResourceVersion {
   readonly verbs: readonly Verb[];
   readonly subresources: ReadonlyMap<string, Subresource>;
   readonly type: ObjectType;
+  readonly printer: TablePrinter;
   readonly storageVersionHash: string | undefined;
   /** Text of the `Warning` that every answer carries, for deprecated versions. */
   readonly deprecation: string | undefined;

@@ -87,7 +87,7 @@ function withFieldAtPath(object: JsonObject, [name, ...rest]: readonly string[],
 const operators: { readonly [operator: string]: string } = { In: "in", NotIn: "notin" };
 
 /** A label selector of an object as text: `app=web,tier in (a,b),!legacy`. */
-function formatSelector(selector: JsonValue | undefined): string | undefined {
+export function formatSelector(selector: JsonValue | undefined): string | undefined {
   if (!isJsonObject(selector)) return undefined;
   // Replication controllers select by labels alone.
   const plain = !Object.hasOwn(selector, "matchLabels") && !Object.hasOwn(selector, "matchExpressions");

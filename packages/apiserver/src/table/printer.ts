@@ -13,5 +13,6 @@ export type TableColumn = JsonObject & {
   readonly type: string;
   readonly format: string;
   readonly description: string;
+  /** 0 for the columns that are always shown, more for those of wide output. */
   readonly priority: number;
 };

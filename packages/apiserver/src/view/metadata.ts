@@ -25,7 +25,8 @@ export const metadataView: View = {
     }),
 };
 
-function toMetadata(object: KubeObject): JsonObject {
+/** An object as a client sees it that asks for metadata only. */
+export function toMetadata(object: KubeObject): JsonObject {
   let shape = shapes.get(object);
   if (shape === undefined) {
     shape = { kind: "PartialObjectMetadata", apiVersion, metadata: object.metadata };
