@@ -49,9 +49,6 @@ function sourceMember(source: GitRepository): Member {
   return { ...memberOf(source), phase: phaseOf(source), revision: source.status?.artifact?.revision ?? "" };
 }
 
-/** Reasons of Kustomizations that wait for a dependency or for their source. */
-const waitingReasons = ["DependencyNotReady", "ArtifactFailed"];
-
 function kustomizationMember(object: Kustomization, revisions: ReadonlyMap<string, string | undefined>): Member {
   const { status, spec, metadata } = object;
   const { kind, name, namespace = metadata.namespace } = spec.sourceRef;
@@ -59,7 +56,8 @@ function kustomizationMember(object: Kustomization, revisions: ReadonlyMap<strin
   const member = { ...memberOf(object), objects: status?.inventory?.entries.length ?? 0 };
   const revision = status?.lastAppliedRevision ?? "";
   const phase = phaseOf(object);
-  if (phase === "failed" && waitingReasons.includes(member.reason)) return { ...member, phase: "waiting", revision };
+  const waits = member.reason === "DependencyNotReady" || (member.reason === "ArtifactFailed" && current === undefined);
+  if (phase === "failed" && waits) return { ...member, phase: "waiting", revision };
   if (phase === "ready" && current !== undefined && current !== revision) {
     return { ...member, phase: "progressing", revision, message: `about to apply ${current}` };
   }

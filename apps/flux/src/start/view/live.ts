@@ -66,7 +66,9 @@ export class LiveView implements FleetView {
 
   /** As many lines as the terminal can take back: what is not ready comes first when there are too many. */
   #lines(): string[] {
-    const { columns = 80, rows = 24 } = this.#terminal;
+    // Terminals without a size say 0.
+    const columns = this.#terminal.columns || 80;
+    const rows = this.#terminal.rows || 24;
     const width = Math.max(0, ...this.#fleet.map(({ name }) => name.length));
     const lineOf = (member: Member): string => {
       const text = `${member.name.padEnd(width)}  ${shortenDigests(detailOf(member)).replaceAll("\n", " ")}`;

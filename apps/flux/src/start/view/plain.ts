@@ -1,5 +1,5 @@
 import type { Writer } from "../../output/printer.ts";
-import type { Fleet } from "../fleet/fleet.ts";
+import type { Fleet, Member } from "../fleet/fleet.ts";
 import type { FleetView } from "./view.ts";
 import { detailOf, marks } from "./words.ts";
 
@@ -13,12 +13,7 @@ export class PlainView implements FleetView {
   }
 
   show(fleet: Fleet): void {
-    const lines = new Map(
-      fleet.map((member) => [
-        member.name,
-        `${marks[member.phase]} ${member.name} ${member.phase}: ${detailOf(member)}`,
-      ]),
-    );
+    const lines = new Map(fleet.map((member) => [member.name, lineOf(member)]));
     const removed = [...this.#said.keys()].filter((name) => !lines.has(name));
     const changed = [...lines].filter(([name, line]) => this.#said.get(name) !== line);
     this.#said = lines;
@@ -30,4 +25,9 @@ export class PlainView implements FleetView {
   }
 
   [Symbol.dispose](): void {}
+}
+
+function lineOf(member: Member): string {
+  const detail = detailOf(member).trimEnd().replaceAll("\n", " ");
+  return `${marks[member.phase]} ${member.name} ${member.phase}: ${detail}`;
 }

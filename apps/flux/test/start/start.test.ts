@@ -1,0 +1,105 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { commitFiles, createRepository } from "@flux-ts/git/server";
+import { test as base } from "vitest";
+import { flux } from "../cluster.ts";
+
+const test = base.extend<{ folder: string }>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest wants the pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "flux-start-"));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+const anyPorts = ["--api-port=0", "--git-port=0", "--artifact-port=0"];
+
+const configMap = (name: string): string =>
+  `{ apiVersion: v1, kind: ConfigMap, metadata: { name: ${name}, namespace: default } }\n`;
+
+const child = `
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: child, namespace: flux-system }
+spec: { interval: 5m, path: ./child, prune: true, sourceRef: { kind: GitRepository, name: flux-system } }
+`;
+
+/** Lines of an output, with hashes and ports replaced. */
+function linesOf(output: string, folder: string): string[] {
+  return output
+    .replaceAll(folder, "FOLDER")
+    .replace(/127\.0\.0\.1:\d+/g, "HOST")
+    .replace(/sha1:[0-9a-f]{40}/g, "sha1:HASH")
+    .replace(/ in [\d.]+m?s$/gm, " in TIME")
+    .trimEnd()
+    .split("\n");
+}
+
+test("--once runs the sample until it is ready", async ({ folder, expect }) => {
+  const { exitCode, stdout, stderr } = await flux(["start", "--once", "--dir", folder, ...anyPorts]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  const lines = linesOf(stdout, folder);
+  expect(lines.slice(0, 4)).toEqual([
+    "Kubernetes API: https://HOST",
+    "Kubeconfig: FOLDER/kubeconfig",
+    "Git repository: http://HOST/fleet.git",
+    "Log: FOLDER/flux.log",
+  ]);
+  expect(lines).toContain("✔ Kustomization/flux-system/infrastructure ready: main@sha1:HASH (3 objects)");
+  expect(lines.at(-1)).toBe("✔ fleet ready: main@sha1:HASH (1 source, 3 Kustomizations, 9 objects) in TIME");
+  expect((await stat(join(folder, "kubeconfig"))).mode & 0o777).toBe(0o600);
+});
+
+test("a commit in a local repository is followed until the user ends it", async ({ folder, expect }) => {
+  const repository = await createRepository(join(folder, "own"), "trunk");
+  await commitFiles(repository, { branch: "trunk", message: "one", files: { "root/a.yaml": configMap("a") } });
+  const stop = new AbortController();
+  const steps = [
+    () =>
+      commitFiles(repository, {
+        branch: "trunk",
+        message: "two",
+        files: { "root/b.yaml": child, "child/c.yaml": configMap("c") },
+      }),
+    () => Promise.resolve(stop.abort()),
+  ];
+  let ready = 0;
+  const args = ["start", "--git", repository.folder, "--path=root", "--dir", join(folder, "state"), ...anyPorts];
+  const { exitCode, stdout } = await flux(args, {
+    signal: stop.signal,
+    onOutput: ({ stdout }) => {
+      const count = stdout.split("✔ fleet ready").length - 1;
+      if (count === ready) return;
+      ready = count;
+      void steps.shift()?.();
+    },
+  });
+  expect(exitCode).toBe(0);
+  const readyLines = linesOf(stdout, folder).filter((line) => line.includes("fleet ready"));
+  expect(readyLines).toEqual([
+    "✔ fleet ready: trunk@sha1:HASH (1 source, 1 Kustomization, 1 object) in TIME",
+    "✔ fleet ready: trunk@sha1:HASH (1 source, 2 Kustomizations, 3 objects) in TIME",
+  ]);
+  expect(stdout).toContain(`commit in ${repository.folder}: the cluster follows at once`);
+});
+
+test("--once fails with the reasons when the time is over", async ({ folder, expect }) => {
+  const args = ["start", "--once", "--path=./nope", "--timeout=2s", "--dir", folder, ...anyPorts];
+  const { exitCode, stderr } = await flux(args);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr:
+      "✗ Kustomization/flux-system/flux-system failed: ArtifactFailed: kustomization path not found: './nope' does not exist in the source\n" +
+      "✗ the fleet is not ready within 2s\n",
+  });
+});
+
+test("a folder that is no repository is refused", async ({ folder, expect }) => {
+  const { exitCode, stderr } = await flux(["start", "--once", "--git", folder, "--dir", folder, ...anyPorts]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: `✗ "${folder}" is no Git repository: commit its files first (git init, git add, git commit), or give --git another one\n`,
+  });
+});
