@@ -133,6 +133,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     fields: fieldManager,
     admission: admissionPlugins,
     allocators: createAllocators(store),
+    log,
     newUid,
   };
   const handle = createHandler({

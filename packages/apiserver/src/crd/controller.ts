@@ -7,9 +7,9 @@ import type { SystemClient } from "../system/client.ts";
 import type { RulesFactory } from "./custom-resource.ts";
 import { createCustomResource } from "./custom-resource.ts";
 import type { Definition, DefinitionCondition } from "./definition.ts";
-import { isEstablished } from "./definition.ts";
+import { conditionOf, isEstablished } from "./definition.ts";
 import { acceptNames } from "./names.ts";
-import { cleanupFinalizer } from "./strategy.ts";
+import { cleanupFinalizer, withTerminating } from "./strategy.ts";
 
 export const definitions = { group: "apiextensions.k8s.io", plural: "customresourcedefinitions" } as const;
 
@@ -30,6 +30,11 @@ export function startDefinitions(options: DefinitionsOptions): Disposable {
     else if (before) controller.remove(before as Definition);
   });
 }
+
+const deletionInProgress = {
+  reason: "InstanceDeletionInProgress",
+  message: "CustomResource deletion is in progress",
+};
 
 class DefinitionController {
   readonly #registry: Registry;
@@ -105,10 +110,17 @@ class DefinitionController {
       if (metadata.deletionTimestamp !== undefined) continue;
       this.#client.delete(resource, { namespace: metadata.namespace ?? "", name: metadata.name });
     }
+    const current = this.#reportProgress(definition);
     const left = established ? this.#client.list(resource) : [];
     if (left.length > 0) return this.#await(definition);
-    const finalizers = (definition.metadata.finalizers ?? []).filter((finalizer) => finalizer !== cleanupFinalizer);
-    this.#client.update(definitions, { ...definition, metadata: { ...definition.metadata, finalizers } });
+    const finalizers = (current.metadata.finalizers ?? []).filter((finalizer) => finalizer !== cleanupFinalizer);
+    this.#client.update(definitions, { ...current, metadata: { ...current.metadata, finalizers } });
+  }
+
+  #reportProgress(definition: Definition): Definition {
+    if (conditionOf(definition, "Terminating")?.reason === deletionInProgress.reason) return definition;
+    const lastTransitionTime = formatTime(this.#registry.clock.now());
+    return this.#writeStatus(withTerminating(definition, { ...deletionInProgress, lastTransitionTime })) ?? definition;
   }
 
   /** Looks again when an instance goes. */

@@ -1,9 +1,11 @@
-import type { KubeObject } from "@flux-ts/base";
+import type { JsonValue, KubeObject } from "@flux-ts/base";
 import type { ValidationRules } from "@flux-ts/kube-schema";
+import type { ObjectType } from "../resources/object-type.ts";
 import type { Resource, ResourceVersion, Subresource, Verb } from "../resources/resource.ts";
 import { tableOf } from "../resources/resource.ts";
 import { createCustomScale, fieldAtPath, scaleKind } from "../resources/scale.ts";
 import type { Strategy } from "../resources/strategy.ts";
+import { customPrinter } from "../table/custom.ts";
 import { createCustomType } from "./custom-type.ts";
 import type { Definition, DefinitionVersion } from "./definition.ts";
 import { storageVersionHash } from "./storage-version-hash.ts";
@@ -22,6 +24,7 @@ export function createCustomResource(definition: Definition, rules: RulesFactory
   const { plural, kind, singular = kind.toLowerCase(), listKind = `${kind}List` } = names;
   const storage = versions.find((version) => version.storage);
   const served = versions.filter((version) => version.served);
+  const types = createTypes(definition, rules);
   return {
     group,
     plural,
@@ -36,31 +39,42 @@ export function createCustomResource(definition: Definition, rules: RulesFactory
     versions: new Map(
       served
         .toSorted((a, b) => compareVersions(a.name, b.name))
-        .map((version) => [version.name, createVersion(definition, version, rules)]),
+        .map((version) => [version.name, createVersion(definition, version, types)]),
     ),
     definition: definition.metadata.name,
     strategy: createStrategy(definition, storage),
   };
 }
 
-function createVersion({ spec }: Definition, version: DefinitionVersion, rules: RulesFactory): ResourceVersion {
-  const { group, names } = spec;
-  const { name, schema, deprecated = false, deprecationWarning } = version;
-  const preserve = spec.preserveUnknownFields === true;
-  const type = createCustomType({
-    group,
-    version: name,
-    schema: preserve ? undefined : schema?.openAPIV3Schema,
-    rules,
-  });
+function createVersion(definition: Definition, version: DefinitionVersion, types: Types): ResourceVersion {
+  const { group, names, versions } = definition.spec;
+  const { name, deprecated = false, deprecationWarning } = version;
   return {
     version: name,
     verbs,
-    subresources: createSubresources(spec, version),
-    type,
-    storageVersionHash: storageVersionHash(group, spec.versions.find(({ storage }) => storage)?.name ?? "", names.kind),
+    subresources: createSubresources(definition.spec, version),
+    type: types(version),
+    printer: customPrinter(version.additionalPrinterColumns),
+    storageVersionHash: storageVersionHash(group, versions.find(({ storage }) => storage)?.name ?? "", names.kind),
     deprecation: deprecated ? (deprecationWarning ?? `${group}/${name} ${names.kind} is deprecated`) : undefined,
   };
+}
+
+type Types = (version: DefinitionVersion) => ObjectType;
+
+/** The types of the versions, all of them standing on the one that is stored. */
+function createTypes({ spec }: Definition, rules: RulesFactory): Types {
+  const create = ({ name, schema }: DefinitionVersion, storage: ObjectType | undefined) =>
+    createCustomType({
+      group: spec.group,
+      version: name,
+      schema: spec.preserveUnknownFields === true ? undefined : schema?.openAPIV3Schema,
+      storage,
+      rules,
+    });
+  const stored = spec.versions.find((version) => version.storage);
+  const storage = stored && create(stored, undefined);
+  return (version) => (version === stored && storage ? storage : create(version, storage));
 }
 
 function createSubresources(
@@ -95,6 +109,6 @@ function createStrategy({ spec, metadata }: Definition, storage: DefinitionVersi
   };
 }
 
-function textOf(value: unknown): string {
-  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+function textOf(value: JsonValue | undefined = ""): string {
+  return typeof value === "object" ? "" : String(value);
 }

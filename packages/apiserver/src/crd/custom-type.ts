@@ -13,6 +13,8 @@ interface CustomKind {
   readonly group: string;
   readonly version: string;
   readonly schema: JsonObject | undefined;
+  /** The type of the version objects are stored in; undefined when it is this one. */
+  readonly storage: ObjectType | undefined;
   /** Evaluates the CEL rules of one object; undefined when the server has no engine for them. */
   readonly rules: (() => ValidationRules) | undefined;
 }
@@ -21,7 +23,7 @@ const anything: JsonObject = { "x-kubernetes-preserve-unknown-fields": true };
 
 /** The type of one version of a custom resource, made of its structural schema. */
 export function createCustomType(custom: CustomKind): ObjectType {
-  const { group, version, rules } = custom;
+  const { group, version, rules, storage } = custom;
   const apiVersion = `${group}/${version}`;
   const schema = compileStructuralSchema(custom.schema ?? anything);
   const shown = new WeakMap<KubeObject, KubeObject>();
@@ -33,10 +35,13 @@ export function createCustomType(custom: CustomKind): ObjectType {
       validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }) }),
     fromStored: (object) => {
       let known = shown.get(object);
-      if (known === undefined) shown.set(object, (known = readStored(object, apiVersion, schema)));
+      if (known === undefined) shown.set(object, (known = readStored(object, apiVersion, schema, storage)));
       return known;
     },
-    toStored: (object) => object,
+    toStored: (object) => {
+      const stored = storage?.toStored(object) ?? object;
+      return storage === undefined && stored.apiVersion !== apiVersion ? { ...stored, apiVersion } : stored;
+    },
     patchSchema: undefined,
     blank: undefined,
     fields: customResourceType(custom.schema),
@@ -44,12 +49,20 @@ export function createCustomType(custom: CustomKind): ObjectType {
   };
 }
 
-/** Versions differ in nothing but their name; fields and defaults are those of the version that is asked for. */
-function readStored(object: KubeObject, apiVersion: string, schema: StructuralSchema): KubeObject {
-  const converted = object.apiVersion === apiVersion ? object : { ...object, apiVersion };
-  const outcome = decodeCustomResource(converted, schema);
+/**
+ * What is stored is read by the schema of its own version, with that one's defaults; other versions differ in their
+ * name and in the fields they know.
+ */
+function readStored(object: KubeObject, apiVersion: string, schema: StructuralSchema, storage: ObjectType | undefined) {
+  if (storage !== undefined) return prune({ ...storage.fromStored(object), apiVersion }, schema);
+  const own = object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+  return applySchemaDefaults(prune(own, schema), schema) as KubeObject;
+}
+
+function prune(object: KubeObject, schema: StructuralSchema): KubeObject {
+  const outcome = decodeCustomResource(object, schema);
   // What cannot be read any more is shown as it is: hiding it would make it impossible to repair.
-  return outcome.decoded ? (applySchemaDefaults(outcome.value, schema) as KubeObject) : converted;
+  return outcome.decoded ? (outcome.value as KubeObject) : object;
 }
 
 function decode(body: JsonObject, schema: StructuralSchema): DecodeResult {

@@ -2,7 +2,7 @@ import type { KubeObject } from "@flux-ts/base";
 import { checkDefinition } from "@flux-ts/kube-schema";
 import { withMeta } from "../registry/meta.ts";
 import type { Strategy } from "../resources/strategy.ts";
-import type { Definition } from "./definition.ts";
+import type { Definition, DefinitionCondition } from "./definition.ts";
 
 /** Holds a definition until its instances are gone. */
 export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
@@ -16,12 +16,28 @@ export const definitionStrategy: Partial<Strategy> = {
   },
   validate: (object) => checkDefinition(object),
   validateUpdate: (object) => checkDefinition(object),
-  startDeletion: (object, time) =>
-    withMeta(object, {
-      deletionTimestamp: time,
-      finalizers: [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])],
-    }),
+  startDeletion: (object, time) => {
+    const finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
+    const marked = withMeta(object, { deletionTimestamp: time, finalizers });
+    return withTerminating(marked as Definition, { ...deletionPending, lastTransitionTime: time });
+  },
 };
+
+const deletionPending = {
+  reason: "InstanceDeletionPending",
+  message: "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+};
+
+/** The definition with a condition that says how far its deletion is. */
+export function withTerminating(
+  definition: Definition,
+  { lastTransitionTime, reason, message }: Omit<DefinitionCondition, "type" | "status">,
+): Definition {
+  const others = (definition.status?.conditions ?? []).filter(({ type }) => type !== "Terminating");
+  const terminating = { type: "Terminating", status: "True", lastTransitionTime, reason, message } as const;
+  const { acceptedNames = definition.spec.names, storedVersions = [] } = definition.status ?? {};
+  return { ...definition, status: { acceptedNames, storedVersions, conditions: [...others, terminating] } };
+}
 
 function initialStatus({ spec }: Definition) {
   const stored = spec.versions.filter(({ storage }) => storage).map(({ name }) => name);

@@ -20,7 +20,7 @@ export function createAllocators(store: Store): Allocators {
   let lastPort = -1;
   return {
     clusterIp: () => {
-      const used = new Set(specs(store).flatMap((spec) => spec["clusterIPs"] as readonly string[] | undefined ?? []));
+      const used = new Set(specs(store).flatMap((spec) => (spec["clusterIPs"] as readonly string[] | undefined) ?? []));
       for (let tries = 0; tries < addressCount; tries++) {
         lastAddress = (lastAddress + 1) % addressCount;
         const address = addressAt(lastAddress + 1);

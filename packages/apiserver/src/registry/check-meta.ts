@@ -10,7 +10,8 @@ import { checkSubdomain } from "./names.ts";
 const longestAnnotations = 256 * 1024;
 
 /** Errors of the metadata of an object that is made. */
-export function checkMeta(object: KubeObject, { strategy, namespaced, definition }: Resource): readonly FieldCause[] {
+export function checkMeta(object: KubeObject, resource: Resource): readonly FieldCause[] {
+  const { strategy, namespaced } = resource;
   const { metadata } = object;
   const { name, generateName = "", namespace = "" } = metadata;
   const checkName = strategy.checkName ?? checkSubdomain;
@@ -23,21 +24,17 @@ export function checkMeta(object: KubeObject, { strategy, namespaced, definition
   if (name === "") causes.push(required("metadata.name", "name or generateName is required"));
   else for (const why of checkName(name)) causes.push(invalid("metadata.name", name, why));
   if (namespaced && namespace === "") causes.push(required("metadata.namespace", ""));
-  return [...causes, ...checkCommon(metadata, definition)];
+  return [...causes, ...checkCommon(metadata, isStrict(resource))];
 }
 
 /**
  * Errors of the metadata of an object that replaces another. Upstream looks for them more than once, and says them as
  * often: for every resource, and again by the rules of its own.
  */
-export function checkMetaUpdate(
-  next: KubeObject,
-  current: KubeObject,
-  { definition }: Resource,
-): readonly FieldCause[] {
-  const state = checkCommon(next.metadata, definition);
+export function checkMetaUpdate(next: KubeObject, current: KubeObject, resource: Resource): readonly FieldCause[] {
+  const state = checkCommon(next.metadata, isStrict(resource));
   const change = checkChange(next, current);
-  return [...state, ...change, ...change, ...(definition === undefined ? state : [])];
+  return [...state, ...change, ...change, ...(resource.definition === undefined ? state : [])];
 }
 
 function checkChange(next: KubeObject, current: KubeObject): readonly FieldCause[] {
@@ -64,8 +61,8 @@ function checkNewFinalizers(next: KubeObject, current: KubeObject): readonly Fie
   return [forbiddenField("metadata.finalizers", why)];
 }
 
-function checkCommon(metadata: ObjectMeta, definition: string | undefined): readonly FieldCause[] {
-  return [...checkLabelled(metadata), ...checkFinalizers(metadata.finalizers ?? [], definition)];
+function checkCommon(metadata: ObjectMeta, strict: boolean): readonly FieldCause[] {
+  return [...checkLabelled(metadata), ...checkFinalizers(metadata.finalizers ?? [], strict)];
 }
 
 function checkLabelled(metadata: ObjectMeta): readonly FieldCause[] {
@@ -122,19 +119,22 @@ function withBlanks(owner: Partial<OwnerReference>): OwnerReference {
 
 const standardFinalizers = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 
-/** Only built-in kinds demand that a finalizer is a standard one or has a domain. */
-function checkFinalizers(finalizers: readonly string[], definition: string | undefined): readonly FieldCause[] {
+function checkFinalizers(finalizers: readonly string[], strict: boolean): readonly FieldCause[] {
   const field = "metadata.finalizers";
   const causes = finalizers.flatMap((finalizer, index) => {
     const errors = checkQualifiedName(finalizer).map((why) => invalid(field, finalizer, why));
-    const free = definition !== undefined || finalizer.includes("/") || standardFinalizers.has(finalizer);
-    if (errors.length > 0 || free) return errors;
+    if (!strict || finalizer.includes("/") || standardFinalizers.has(finalizer)) return errors;
     const why = "name is neither a standard finalizer name nor is it fully qualified";
-    return [invalid(`${field}[${index}]`, finalizer, why)];
+    return [...errors, invalid(`${field}[${index}]`, finalizer, why)];
   });
   if (!finalizers.includes("orphan") || !finalizers.includes("foregroundDeletion")) return causes;
   const why = "finalizer orphan and foregroundDeletion cannot be both set";
   return [...causes, invalid(field, finalizers, why)];
+}
+
+/** Kinds of extensions do not share the stricter rules of upstream's own kinds. */
+function isStrict({ definition, group }: Resource): boolean {
+  return definition === undefined && group !== "apiextensions.k8s.io" && group !== "apiregistration.k8s.io";
 }
 
 /** A generated name ends with a random part, so a dash may come last. */

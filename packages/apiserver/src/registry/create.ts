@@ -17,9 +17,9 @@ import { keyOf } from "./registry.ts";
  */
 export function createObject(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
   const named = withGeneratedName(object);
-  const admitted = admitCreate(registry, target, withSystemFields(registry, target, named));
-  const owned = registry.fields.update(undefined, admitted, fieldWrite(registry, target));
-  return insertObject(registry, target, owned);
+  const identified = withSystemFields(registry, target, named);
+  const owned = registry.fields.update(undefined, identified, fieldWrite(registry, target));
+  return insertObject(registry, target, admitCreate(registry, target, owned));
 }
 
 /** The part of a creation that follows field ownership; server-side apply of a new object comes in here. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from "@flux-ts/base";
+import type { KubeObject, Log } from "@flux-ts/base";
 import type { FieldManager } from "../apply/field-manager.ts";
 import type { Allocators } from "./allocators.ts";
 import type { Clock } from "../clock.ts";
@@ -16,6 +16,7 @@ export interface Registry {
   readonly fields: FieldManager;
   readonly admission: readonly Admission[];
   readonly allocators: Allocators;
+  readonly log: Log;
   readonly newUid: () => string;
 }
 

@@ -27,12 +27,12 @@ export function updateObject(
   const current = target.served.version.type.fromStored(entry.object);
   const changed = change(current);
   refuseOutdated(target, changed, current);
+  const owned = registry.fields.update(current, changed, fieldWrite(registry, target));
   const admitted = registry.admission.reduce(
     (next, { update }) => update?.(registry, target, next, current) ?? next,
-    changed,
+    owned,
   );
-  const owned = registry.fields.update(current, admitted, fieldWrite(registry, target));
-  return replaceObject(registry, target, entry, owned);
+  return replaceObject(registry, target, entry, admitted);
 }
 
 /** The part of an update that follows field ownership; server-side apply comes in here. */
@@ -56,9 +56,8 @@ function isDone({ metadata }: KubeObject): boolean {
 }
 
 function finishDeletion({ store }: Registry, target: WriteTarget, entry: Entry, last: KubeObject): KubeObject {
-  const { type } = target.served.version;
-  // Upstream shows the object as the update made it, at the resource version it had before.
-  if (!target.dryRun) store.remove(target.served.resource.table, entry.key, type.toStored(last), entry);
+  // The writer sees what it made, at the version there was before; watchers see what had been stored last.
+  if (!target.dryRun) store.remove(target.served.resource.table, entry.key, entry.object, entry);
   return last;
 }
 

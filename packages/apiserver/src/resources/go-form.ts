@@ -61,7 +61,11 @@ function applyForm(object: JsonObject, form: Form, stored: boolean): JsonObject 
   return changed ?? object;
 }
 
-function applyField(value: JsonValue, { blank, collection, form, items }: Field, stored: boolean): JsonValue | undefined {
+function applyField(
+  value: JsonValue,
+  { blank, collection, form, items }: Field,
+  stored: boolean,
+): JsonValue | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0 && collection === "list") {
       if (blank === undefined) return undefined;

@@ -56,6 +56,15 @@ function listObjects({ store }: Registry, { resource, version }: ServedResource,
   return entries.map((entry) => version.type.fromStored(entry.object));
 }
 
+/** A controller that fails on one object goes on with the next. */
+function attempt({ log }: Registry, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    log.error("controller failed", error);
+  }
+}
+
 /** Changes are handed on after the write that made them is over, in their order. */
 function watchObjects(
   registry: Registry,
@@ -68,10 +77,12 @@ function watchObjects(
   const waiting: SystemChange[] = listObjects(registry, served, "").map((after) => ({ before: undefined, after }));
   const stop = new AbortController();
   let scheduled = false;
+  const deliverTo = (change: SystemChange) => attempt(registry, () => listener(change));
   const deliver = () => {
     scheduled = false;
-    for (let change = waiting.shift(); change !== undefined && !stop.signal.aborted; change = waiting.shift())
-      listener(change);
+    for (let change = waiting.shift(); change !== undefined && !stop.signal.aborted; change = waiting.shift()) {
+      deliverTo(change);
+    }
   };
   const schedule = () => {
     if (scheduled) return;

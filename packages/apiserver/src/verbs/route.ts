@@ -43,6 +43,7 @@ export function routeVerb(catalog: Catalog, request: ResourceRequest): Route | u
     return undefined;
   }
   const scoped = served.resource.namespaced;
+  if (name !== "" && subresource === "" && verb === "create") throw refusal(served, verb);
   if (name === "" && ofOne.has(verb)) {
     if (served.resource.definition === undefined) throw methodNotAllowed();
     throw badRequest("name must be provided");

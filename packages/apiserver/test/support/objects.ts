@@ -29,11 +29,13 @@ export function fooDefinition(schema: JsonObject, version: JsonObject = {}): Jso
   };
 }
 
-/** Defines `foos` and waits until they are served. */
+/** Defines `foos`. */
 export async function defineFoos(door: Door, schema: JsonObject, version?: JsonObject): Promise<void> {
   const { status, body } = await door.send("POST", definitions, { body: fooDefinition(schema, version) });
   if (status !== 201) throw new TypeError(`Definition refused: ${JSON.stringify(body)}`);
-  for (;;) if ((await door.send("GET", foos)).status === 200) return;
+  // Definitions are established before their creation is answered.
+  const listed = await door.send("GET", foos);
+  if (listed.status !== 200) throw new TypeError(`Definition not served: ${JSON.stringify(listed.body)}`);
 }
 
 /** The value under a path such as `metadata.name`. */

@@ -11,7 +11,10 @@ const keyPattern = /^[-._a-zA-Z0-9]+$/;
 
 export const configMapStrategy: Partial<Strategy> = {
   validate: (object) => checkConfigMap(object),
-  validateUpdate: (next, current) => [...checkImmutable(next, current, ["data", "binaryData"]), ...checkConfigMap(next)],
+  validateUpdate: (next, current) => [
+    ...checkImmutable(next, current, ["data", "binaryData"]),
+    ...checkConfigMap(next),
+  ],
 };
 
 export const secretStrategy: Partial<Strategy> = {
@@ -39,7 +42,11 @@ function checkConfigMap(object: KubeObject): readonly FieldCause[] {
 function checkSecret(object: KubeObject): readonly FieldCause[] {
   const data = mapAt(object, "data");
   const size = sizeOf(data, decodedLength);
-  return [...checkKeys("data", data, []), ...(size > largestData ? [tooLarge("data")] : []), ...checkSecretType(object, data)];
+  return [
+    ...checkKeys("data", data, []),
+    ...(size > largestData ? [tooLarge("data")] : []),
+    ...checkSecretType(object, data),
+  ];
 }
 
 type Data = { readonly [key: string]: string };

@@ -5,6 +5,9 @@ import { definitionStrategy } from "../../crd/strategy.ts";
 import { configMapStrategy, secretStrategy } from "./config.ts";
 import { serviceStrategy } from "./services.ts";
 import { daemonSetStrategy, deploymentStrategy, replicaSetStrategy, statefulSetStrategy } from "./workloads.ts";
+import { jobStrategy } from "./jobs.ts";
+import { podStrategy } from "./pods.ts";
+import { selectable } from "./selectable.ts";
 import type { Strategy } from "../strategy.ts";
 
 interface StrategyHints {
@@ -76,6 +79,25 @@ const conditional = new Set([
   "storage.k8s.io/csidrivers",
 ]);
 
+const eventFields = selectable(
+  "involvedObject.kind",
+  "involvedObject.namespace",
+  "involvedObject.name",
+  "involvedObject.uid",
+  "involvedObject.apiVersion",
+  "involvedObject.resourceVersion",
+  "involvedObject.fieldPath",
+  "reason",
+  "reportingComponent",
+  "source",
+  "type",
+);
+
+/** Storage waits until somebody binds it. */
+function pending(object: KubeObject): KubeObject {
+  return { ...object, status: { phase: "Pending" } };
+}
+
 const rbac: Partial<Strategy> = { checkName: checkPathSegment };
 
 const own: { readonly [table: string]: Partial<Strategy> } = {
@@ -90,10 +112,15 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
       status: { ...(object["status"] as JsonObject), phase: "Terminating" },
     }),
     isHeld: ({ spec }) => ((spec as { readonly finalizers?: readonly string[] }).finalizers ?? []).length > 0,
-    selectableFields: { "status.phase": (object) => textAt(object, "status", "phase") },
+    selectableFields: selectable("status.phase"),
   },
   "/secrets": secretStrategy,
-  "/pods": { returnsDeleted: true, gracePeriodSeconds: podGracePeriod },
+  "/events": { selectableFields: eventFields },
+  "/nodes": { selectableFields: selectable("spec.unschedulable") },
+  "/persistentvolumeclaims": { prepareCreate: pending },
+  "/persistentvolumes": { prepareCreate: pending },
+  "/pods": podStrategy,
+  "/replicationcontrollers": { selectableFields: selectable("status.replicas") },
   "/serviceaccounts": { returnsDeleted: true },
   "/configmaps": configMapStrategy,
   "/services": serviceStrategy,
@@ -101,24 +128,11 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "apps/deployments": deploymentStrategy,
   "apps/replicasets": replicaSetStrategy,
   "apps/statefulsets": statefulSetStrategy,
-  "batch/jobs": { defaultPropagation: "Orphan" },
+  "batch/jobs": jobStrategy,
+  "events.k8s.io/events": { selectableFields: eventFields },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": rbac,
   "rbac.authorization.k8s.io/clusterroles": rbac,
   "rbac.authorization.k8s.io/rolebindings": rbac,
   "rbac.authorization.k8s.io/roles": rbac,
 };
-
-/** Pods that were never placed, or are done, have nothing to stop. */
-function podGracePeriod(pod: KubeObject): number {
-  const spec = pod["spec"] as { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number };
-  const phase = textAt(pod, "status", "phase");
-  if (!spec.nodeName || phase === "Succeeded" || phase === "Failed") return 0;
-  return spec.terminationGracePeriodSeconds ?? 30;
-}
-
-function textAt(object: KubeObject, field: string, name: string): string {
-  const part = object[field];
-  const value = typeof part === "object" && part !== null ? (part as { readonly [key: string]: unknown })[name] : "";
-  return typeof value === "string" ? value : "";
-}

@@ -3,11 +3,14 @@ import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { invalid, required } from "../../status/causes.ts";
+import { withMeta } from "../../registry/meta.ts";
 import type { Strategy } from "../strategy.ts";
 
 export const deploymentStrategy: Partial<Strategy> = {
   ...selecting(),
   countsAnnotations: true,
+  prepareUpdate: (next, current, { subresource }) =>
+    subresource === "status" ? withMeta(next, { labels: current.metadata.labels }) : next,
 };
 
 export const daemonSetStrategy = selecting();
@@ -17,7 +20,11 @@ export const statefulSetStrategy = selecting();
 function selecting(): Partial<Strategy> {
   return {
     validate: checkSelector,
-    validateUpdate: (next, current) => [...checkSelectorChange(next, current), ...checkSelector(next), ...checkReplicas(next)],
+    validateUpdate: (next, current) => [
+      ...checkSelectorChange(next, current),
+      ...checkSelector(next),
+      ...checkReplicas(next),
+    ],
   };
 }
 
@@ -57,7 +64,8 @@ function checkReplicas(object: KubeObject): readonly FieldCause[] {
     .map((field) => invalid(`status.${field}`, number(field), "cannot be greater than status.replicas"));
   const ready = number("readyReplicas");
   const available = number("availableReplicas");
-  const surplus = available > ready ? [invalid("status.availableReplicas", available, "cannot be greater than readyReplicas")] : [];
+  const surplus =
+    available > ready ? [invalid("status.availableReplicas", available, "cannot be greater than readyReplicas")] : [];
   return [...negative, ...beyond, ...surplus];
 }
 

@@ -1,0 +1,38 @@
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { Strategy } from "../strategy.ts";
+import { selectable } from "./selectable.ts";
+
+export const jobStrategy: Partial<Strategy> = {
+  defaultPropagation: "Orphan",
+  prepareCreate: (job) => withOwnPods(job),
+  selectableFields: selectable("status.successful"),
+};
+
+const uidLabel = "batch.kubernetes.io/controller-uid";
+
+/** A job finds its pods by its own uid, unless it says how. */
+function withOwnPods(job: KubeObject): KubeObject {
+  const { spec, metadata } = job;
+  if (!isJsonObject(spec) || spec["manualSelector"] === true) return job;
+  const uid = metadata.uid ?? "";
+  const own = {
+    "controller-uid": uid,
+    [uidLabel]: uid,
+    "job-name": metadata.name,
+    "batch.kubernetes.io/job-name": metadata.name,
+  };
+  const template = isJsonObject(spec["template"]) ? spec["template"] : {};
+  const selector = { matchLabels: { [uidLabel]: uid } };
+  return {
+    ...job,
+    metadata: { ...metadata, labels: { ...metadata.labels, ...own } },
+    spec: { ...spec, selector, template: withLabels(template, own) },
+  };
+}
+
+function withLabels(template: JsonObject, labels: JsonObject): JsonObject {
+  const metadata = isJsonObject(template["metadata"]) ? template["metadata"] : {};
+  const known = isJsonObject(metadata["labels"]) ? metadata["labels"] : {};
+  return { ...template, metadata: { ...metadata, labels: { ...known, ...labels } } };
+}

@@ -1,0 +1,46 @@
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { Strategy } from "../strategy.ts";
+import { selectable, textAt } from "./selectable.ts";
+
+export const podStrategy: Partial<Strategy> = {
+  returnsDeleted: true,
+  gracePeriodSeconds: podGracePeriod,
+  prepareCreate: (pod) => ({ ...pod, status: { phase: "Pending", qosClass: qualityOf(pod) } }),
+  selectableFields: selectable(
+    "spec.nodeName",
+    "spec.restartPolicy",
+    "spec.schedulerName",
+    "spec.serviceAccountName",
+    "spec.hostNetwork",
+    "status.phase",
+    "status.podIP",
+    "status.nominatedNodeName",
+  ),
+};
+
+/** Pods that were never placed, or are done, have nothing to stop. */
+function podGracePeriod(pod: KubeObject): number {
+  const spec = pod["spec"] as { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number };
+  const phase = textAt(pod, "status.phase");
+  if (!spec.nodeName || phase === "Succeeded" || phase === "Failed") return 0;
+  return spec.terminationGracePeriodSeconds ?? 30;
+}
+
+/** How a pod's containers are served when a node runs short: by what they request and are limited to. */
+function qualityOf({ spec }: KubeObject): string {
+  const { containers = [], initContainers = [] } = spec as { readonly [field: string]: readonly JsonObject[] };
+  const all = [...containers, ...initContainers].map(({ resources }) => (isJsonObject(resources) ? resources : {}));
+  const amounts = all.map(({ requests, limits }) => ({ requests: computeIn(requests), limits: computeIn(limits) }));
+  if (amounts.every(({ requests, limits }) => requests === "" && limits === "")) return "BestEffort";
+  const guaranteed = amounts.every(({ requests, limits }) => requests === limits && limits.split(",").length === 2);
+  return guaranteed ? "Guaranteed" : "Burstable";
+}
+
+function computeIn(amounts: unknown): string {
+  const known = isJsonObject(amounts) ? amounts : {};
+  return ["cpu", "memory"]
+    .filter((resource) => known[resource] !== undefined)
+    .map((resource) => `${resource}=${String(known[resource] as string)}`)
+    .join(",");
+}
