@@ -54,11 +54,11 @@ export async function runStart(settings: StartSettings, around: StartSurrounding
       signal,
     }),
   );
-  view.print(placesOf({ cluster, repository, state }));
   const { client } = cluster;
   await installKinds(client, signal);
   await applyFleet(client, { ...repository, path: settings.path }, signal);
   running.use(await startControllers(client, { state, port: settings.ports.artifact, signal }));
+  view.print(placesOf({ cluster, repository, state }));
   const advice = settings.once ? [] : adviceOf(around.program, state, repository);
   const shown = await showFleet(client, { view, advice, signal });
   if (settings.once) await untilReady(shown, around);
