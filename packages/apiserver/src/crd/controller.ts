@@ -11,7 +11,7 @@ import { conditionOf, isEstablished } from "./definition.ts";
 import { acceptNames } from "./names.ts";
 import { cleanupFinalizer, withTerminating } from "./strategy.ts";
 
-export const definitions = { group: "apiextensions.k8s.io", plural: "customresourcedefinitions" } as const;
+const definitions = { group: "apiextensions.k8s.io", plural: "customresourcedefinitions" } as const;
 
 interface DefinitionsOptions {
   readonly registry: Registry;

@@ -16,7 +16,6 @@ export function withGeneratedName(object: KubeObject): KubeObject {
 
 const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const label1035Pattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 /** Errors of a DNS subdomain: the names of most objects. */
 export function checkSubdomain(name: string): readonly string[] {
@@ -40,18 +39,6 @@ export function checkLabel(name: string): readonly string[] {
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end " +
       "with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is " +
       "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
-  ];
-}
-
-/** Errors of a label that starts with a letter: the names of services. */
-export function checkLabel1035(name: string): readonly string[] {
-  const errors = name.length > 63 ? ["must be no more than 63 bytes"] : [];
-  if (label1035Pattern.test(name)) return errors;
-  return [
-    ...errors,
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, " +
-      "and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is " +
-      "'[a-z]([-a-z0-9]*[a-z0-9])?')",
   ];
 }
 

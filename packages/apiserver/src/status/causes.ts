@@ -29,10 +29,6 @@ export function tooLong(field: string, limit: number): FieldCause {
   return { type: "FieldValueTooLong", message: `Too long: may not be more than ${limit} bytes`, field };
 }
 
-export function duplicate(field: string, value: JsonValue): FieldCause {
-  return { type: "FieldValueDuplicate", message: `Duplicate value: ${show(value)}`, field };
-}
-
 /** An object that does not pass; `kind` is its kind and group. The message says equal causes once, the list all. */
 export function invalidObject(kind: Subject, name: string, causes: readonly FieldCause[]): StatusError {
   const texts = [...new Set(causes.map(formatCause))];

@@ -16,7 +16,7 @@ export function defaultTemplate(spec: JsonObject): JsonObject {
   return inField(spec, "template", (template) => inField(template, "spec", defaultPodSpec));
 }
 
-export function defaultPodSpec(spec: JsonObject): JsonObject {
+function defaultPodSpec(spec: JsonObject): JsonObject {
   const containers = (field: string) => (next: JsonObject) =>
     inItems(next, field, (container) => defaultContainer(container, spec["hostNetwork"] === true));
   return chain<JsonObject>(

@@ -41,6 +41,6 @@ function computeIn(amounts: unknown): string {
   const known = isJsonObject(amounts) ? amounts : {};
   return ["cpu", "memory"]
     .filter((resource) => known[resource] !== undefined)
-    .map((resource) => `${resource}=${String(known[resource] as string)}`)
+    .map((resource) => `${resource}=${known[resource] as string}`)
     .join(",");
 }
