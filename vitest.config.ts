@@ -6,6 +6,7 @@ export default defineConfig({
       "{packages,controllers,apps}/*/test/**/*.test.ts",
       "{conformance,bench}/test/**/*.test.ts",
       "test/*.test.ts",
+      "test/journey/*.test.ts",
     ],
     testTimeout: 20_000,
     hookTimeout: 30_000,
