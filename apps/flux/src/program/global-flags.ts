@@ -25,7 +25,7 @@ export const globalFlags = {
   "tls-server-name": stringFlag("name to check the API server's certificate against"),
   token: stringFlag("bearer token for the API server"),
   user: stringFlag("user of the kubeconfig to use"),
-  verbose: booleanFlag("say more"),
+  verbose: booleanFlag("accepted for compatibility: there is nothing more to say"),
 };
 
 export type GlobalValues = FlagValues<typeof globalFlags>;

@@ -105,7 +105,13 @@ async function startControllers(
   try {
     const where = { port, flag: "--artifact-port", what: "the artifact server" };
     const manager = await onPort(where, (port) =>
-      startManager({ client, log, storage: { path: artifacts, address: { host: "127.0.0.1", port } } }),
+      startManager({
+        client,
+        log,
+        storage: { path: artifacts, address: { host: "127.0.0.1", port } },
+        // As with kubectl, what names no namespace belongs to the default one.
+        kustomize: { policy: { fallbackNamespace: "default" } },
+      }),
     );
     return {
       [Symbol.asyncDispose]: async () => {

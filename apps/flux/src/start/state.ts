@@ -3,8 +3,9 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "@flux-ts/base";
 import { createLog } from "@flux-ts/manager";
+import { lockFolder } from "./lock.ts";
 
-/** Where one run keeps its files. One run at a time may use a folder. */
+/** Where one run keeps its files. */
 export interface State extends AsyncDisposable {
   readonly kubeconfig: string;
   readonly artifacts: string;
@@ -12,11 +13,16 @@ export interface State extends AsyncDisposable {
   readonly log: Log;
 }
 
-/** Opens the state folder, creating it. Repositories in it stay; artifacts of an earlier run go with its cluster. */
+/**
+ * Opens the state folder, creating it. Repositories in it stay; artifacts of an earlier run go with its cluster.
+ *
+ * @throws CommandError when another run uses the folder.
+ */
 export async function openState(folder: string): Promise<State> {
   const artifacts = join(folder, "artifacts");
   const logFile = join(folder, "flux.log");
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder, join(folder, "lock"));
   await writeFile(join(folder, ".gitignore"), "*\n");
   await rm(artifacts, { recursive: true, force: true });
   const destination = createWriteStream(logFile, { mode: 0o600 });
@@ -25,6 +31,9 @@ export async function openState(folder: string): Promise<State> {
     artifacts,
     logFile,
     log: createLog({ level: "info", destination }),
-    [Symbol.asyncDispose]: () => new Promise((resolve) => destination.end(resolve)),
+    [Symbol.asyncDispose]: async () => {
+      await new Promise<void>((resolve) => destination.end(resolve));
+      await lock[Symbol.asyncDispose]();
+    },
   };
 }

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commitFiles, createRepository } from "@flux-ts/git/server";
+import { commitFiles, createGitServer, createRepository } from "@flux-ts/git/server";
+import { Secret } from "@flux-ts/base";
 import { test as base } from "vitest";
 import { flux } from "../cluster.ts";
 
@@ -94,6 +95,50 @@ test("--once fails with the reasons when the time is over", async ({ folder, exp
       "✗ Kustomization/flux-system/flux-system failed: ArtifactFailed: kustomization path not found: './nope' does not exist in the source\n" +
       "✗ the fleet is not ready within 2s\n",
   });
+});
+
+test("credentials go into a Secret, and nowhere else", async ({ folder, expect }) => {
+  const repository = await createRepository(join(folder, "remote", "fleet.git"));
+  await commitFiles(repository, { message: "one", files: { "a.yaml": configMap("a") } });
+  const credentials = { kind: "basic", username: "bob", password: new Secret("pa55word") } as const;
+  await using server = await createGitServer({ root: join(folder, "remote"), credentials });
+  const state = join(folder, "state");
+  const url = `${server.url.replace("//", "//bob:pa55word@")}/fleet.git`;
+  const { exitCode, stdout, stderr } = await flux(["start", "--once", "--git", url, "--dir", state, ...anyPorts]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  const lines = linesOf(stdout, folder);
+  expect(lines[2]).toBe("Git repository: http://HOST/fleet.git");
+  expect(lines.at(-1)).toBe("✔ fleet ready: main@sha1:HASH (1 source, 1 Kustomization, 1 object) in TIME");
+  expect(stdout).not.toContain("pa55word");
+  expect(await readFile(join(state, "flux.log"), "utf8")).not.toContain("pa55word");
+
+  const refused = await flux(["start", "--once", "--git", url.replace("55", "66"), "--dir", state, ...anyPorts]);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(/^✗ .*authenti/i);
+  expect(refused.stderr).not.toContain("pa66word");
+});
+
+test("a folder that another process uses is refused", async ({ folder, expect }) => {
+  await writeFile(join(folder, "lock"), String(process.ppid));
+  const { exitCode, stderr } = await flux(["start", "--once", "--dir", folder, ...anyPorts]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: `✗ "${folder}" is in use by process ${process.ppid}: stop it, or choose another folder with --dir\n`,
+  });
+});
+
+test("a taken port is named with its flag", async ({ folder, expect }) => {
+  await using server = await createGitServer({ root: folder });
+  const { port } = new URL(server.url);
+  for (const flag of ["--api-port", "--git-port", "--artifact-port"]) {
+    const { exitCode, stderr } = await flux(["start", "--once", "--dir", folder, ...anyPorts, flag, port]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^✗ port ${port} of the [A-Za-z ]+ is taken: choose another one with ${flag}, or 0 for any free one\n$`,
+      ),
+    );
+  }
 });
 
 test("a folder that is no repository is refused", async ({ folder, expect }) => {
