@@ -28,6 +28,7 @@ import { finalize } from "./finalize.ts";
 import { announcement, eventMetadata, failed, succeeded } from "./conclude.ts";
 import type { RunRecord, RunTime } from "./conclude.ts";
 import { checkHealth } from "./health.ts";
+import { placeObjects } from "./placement.ts";
 import { readSource } from "./source.ts";
 import type { SourceState } from "./source.ts";
 import { namespaceOf, timeoutOf } from "./spec.ts";
@@ -54,6 +55,8 @@ export interface Policy {
   readonly strictSubstitution: boolean;
   readonly customStageKinds: ReadonlySet<string>;
   readonly applyConcurrency: number;
+  /** Namespace for objects that need one and name none. @default none: they are refused, as upstream does */
+  readonly fallbackNamespace?: string;
 }
 
 type KustomizationRun = Run<Kustomization>;
@@ -199,7 +202,13 @@ async function check(
   { policy, clock }: Ports,
   { cluster, build }: { readonly cluster: ClusterAccess; readonly build: Build },
 ): Promise<ApplyPlan> {
-  return await planApply(build.objects, {
+  const { fallbackNamespace: namespace } = policy;
+  const { client } = cluster;
+  const placed =
+    namespace === undefined
+      ? build.objects
+      : await placeObjects(build.objects, { client, namespace, signal: run.signal });
+  return await planApply(placed, {
     ...cluster,
     clock,
     signal: run.signal,
