@@ -13,6 +13,7 @@ import type { Kustomization, KustomizationSpec } from "@flux-ts/flux-api";
 import { createClient, keyOf } from "@flux-ts/kube";
 import type { Client, ObjectKey } from "@flux-ts/kube";
 import { startKustomizeController } from "@flux-ts/kustomize-controller";
+import type { KustomizeControllerOptions } from "@flux-ts/kustomize-controller";
 import { waitUntilReady, WatchPool } from "@flux-ts/live";
 
 export type Files = { readonly [path: string]: string };
@@ -50,7 +51,7 @@ const sourceKey: ObjectKey = {
   name: "fleet",
 };
 
-export async function createCluster(): Promise<TestCluster> {
+export async function createCluster(policy: KustomizeControllerOptions["policy"] = {}): Promise<TestCluster> {
   await using stack = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "flux-kustomize-test-"));
   stack.defer(() => rm(root, { recursive: true, force: true }));
@@ -66,6 +67,7 @@ export async function createCluster(): Promise<TestCluster> {
   const controller = startKustomizeController({
     client,
     watches,
+    policy,
     events: { record: (event) => void events.push(event), flush: async () => {}, close: async () => {} },
     metrics: createMetrics(),
     log: silentLog,

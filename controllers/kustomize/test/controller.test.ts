@@ -187,6 +187,34 @@ test("an object that does not become healthy fails the Kustomization by name; a 
   await cluster.untilReady("apps", "True", third);
 });
 
+describe("an object that needs a namespace and names none", () => {
+  const files = { "deploy/a.yaml": configMap("a"), "deploy/kustomization.yaml": "resources: [a.yaml]\n" };
+  const spec = { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" };
+  const bare = {
+    ...spec,
+    metadata: { name: "bare", namespace: "flux-system" },
+    spec: { interval: "10m", prune: true, path: "./deploy", sourceRef: { kind: "GitRepository", name: "fleet" } },
+  };
+
+  test("is refused, as upstream does", async ({ expect }) => {
+    await using cluster = await createCluster();
+    await cluster.publish(first, files);
+    await cluster.client.create(bare);
+    const { status } = await cluster.untilReady("bare", "False", first);
+    expect(status?.conditions?.find(({ type }) => type === "Ready")?.message).toMatch(
+      /^ConfigMap\/a namespace not specified: .* \(deploy\/a\.yaml:1\)$/,
+    );
+  });
+
+  test("goes where the process says", async ({ expect }) => {
+    await using cluster = await createCluster({ fallbackNamespace: "default" });
+    await cluster.publish(first, files);
+    await cluster.client.create(bare);
+    const { status } = await cluster.untilReady("bare", "True", first);
+    expect(status?.inventory?.entries).toEqual([{ id: "default_a__ConfigMap", v: "v1" }]);
+  });
+});
+
 describe("deletion", () => {
   test("deletes what was applied", async () => {
     await using cluster = await createCluster();
