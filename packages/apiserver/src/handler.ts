@@ -1,9 +1,7 @@
 import type { Log } from "@flux-ts/base";
 import { messageOf } from "@flux-ts/base";
 import { emitYaml } from "@flux-ts/yaml";
-import type { Authenticator } from "./auth/authenticator.ts";
-import type { Authorizer } from "./auth/authorizer.ts";
-import { refuseForbidden } from "./auth/refuse.ts";
+import type { Access } from "./auth/access.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Accept } from "./request/accept.ts";
 import { negotiate } from "./request/accept.ts";
@@ -22,8 +20,7 @@ import { Warnings } from "./warnings.ts";
 
 export interface HandlerOptions {
   readonly registry: Registry;
-  readonly authenticator: Authenticator;
-  readonly authorizer: Authorizer;
+  readonly access: Access;
   /** Documents and probes: the first that knows a path answers. */
   readonly paths: readonly PathHandler[];
   readonly log: Log;
@@ -50,9 +47,10 @@ export function createHandler(options: HandlerOptions): (call: Call) => Promise<
 }
 
 function answer(options: HandlerOptions, call: Call, accept: Accept | undefined, warnings: Warnings): Reply {
-  const user = options.authenticator.authenticate(call);
+  const { access } = options;
+  const caller = access.authenticate(call);
   const request = parsePath(call);
-  refuseForbidden(options.authorizer, user, request);
+  const user = access.authorize(caller, call, request);
   if (request.kind === "resource") {
     const reply = answerResource(options, { call, user, request, accept, warnings });
     if (reply !== undefined) return reply;
@@ -83,7 +81,7 @@ interface ResourceCall {
 }
 
 /** Undefined when there is no such group and version at all. */
-function answerResource({ registry }: HandlerOptions, { call, user, request, accept, warnings }: ResourceCall) {
+function answerResource({ registry, access }: HandlerOptions, { call, user, request, accept, warnings }: ResourceCall) {
   const handler = routeVerb(registry.catalog, request);
   if (handler === undefined) return undefined;
   if (accept === undefined) throw notAcceptable(acceptedTypes);
@@ -104,7 +102,8 @@ function answerResource({ registry }: HandlerOptions, { call, user, request, acc
     clock: registry.clock,
     warn,
   };
-  return verb(registry, context, viewOf(context, accept.as));
+  const carryOut = access.reviewOf(context) ?? verb;
+  return carryOut(registry, context, viewOf(context, accept.as));
 }
 
 function failure(error: unknown, log: Log, { method, path }: Call): Reply {

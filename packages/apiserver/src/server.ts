@@ -4,8 +4,8 @@ import { silentLog } from "@flux-ts/base";
 import type { ValidationRules } from "@flux-ts/kube-schema";
 import { fieldManager } from "./apply/field-manager.ts";
 import type { TokenUser } from "./auth/authenticator.ts";
-import { createAuthenticator } from "./auth/authenticator.ts";
-import { mastersOnly } from "./auth/authorizer.ts";
+import { createAccess } from "./auth/access.ts";
+import { createBootstrapRoles } from "./auth/bootstrap.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
 import { startSimulation } from "./cluster/simulate.ts";
@@ -126,25 +126,26 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   const resources = await loadBuiltinResources();
   for (const { table } of resources) store.openTable(table);
   const catalog = createCatalog(resources);
+  const access = createAccess({ store, clock, tokens });
   const registry: Registry = {
     store,
     catalog,
     clock,
     fields: fieldManager,
-    admission: admissionPlugins,
+    admission: [...admissionPlugins, access.escalationCheck],
     allocators: createAllocators(store),
     log,
     newUid,
   };
   const handle = createHandler({
     registry,
-    authenticator: createAuthenticator(tokens),
-    authorizer: mastersOnly,
+    access,
     paths: [discoveryPaths(catalog), probePaths],
     log,
   });
   const client = createSystemClient(registry, "kube-apiserver");
   createDefaultNamespaces(client);
+  createBootstrapRoles(client);
   const definitions = startDefinitions({ registry, client, rules: options.validationRules });
   const controllers = (options.controllers ?? true) ? startControllers(registry) : [];
   return { registry, handle, controllers: [definitions, ...controllers] };

@@ -19,6 +19,7 @@ const placeholders: { readonly [name: string]: string } = {
   date: String.raw`[\w:.+, -]+`,
   tmp: String.raw`[^\s]+`,
   rand: String.raw`\d+`,
+  "bootstrap binding": String.raw`ClusterRoleBinding "[^"]+" of ClusterRole "[^"]+" to Group "[^"]+"`,
   serverAddress: String.raw`[\w.:]+`,
 };
 const placeholder = new RegExp(`<(${Object.keys(placeholders).join("|")})(?::([0-9]+|\\?))?>`, "g");

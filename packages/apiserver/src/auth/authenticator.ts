@@ -18,17 +18,29 @@ export interface TokenUser {
   readonly groups?: readonly string[];
 }
 
-export function createAuthenticator(tokens: readonly TokenUser[]): Authenticator {
+/** Whom a bearer token stands for; undefined when nobody knows it. */
+export type UserOfToken = (token: string) => User | undefined;
+
+export function createAuthenticator(userOfToken: UserOfToken): Authenticator {
   return {
     authenticate: (call) => {
       if (call.user !== undefined) return call.user;
       const token = bearerToken(headerOf(call.headers, "authorization"));
       if (token === undefined) return anonymous;
-      const known = tokens.find((candidate) => isSame(candidate.token, token));
-      if (known === undefined) throw unauthorized();
-      const { user: name, uid, groups = [] } = known;
-      return { name, groups: [...groups, "system:authenticated"], ...(uid !== undefined && { uid }) };
+      const user = userOfToken(token);
+      if (user === undefined) throw unauthorized();
+      return user;
     },
+  };
+}
+
+/** The users of a fixed list of tokens. */
+export function fixedTokens(tokens: readonly TokenUser[]): UserOfToken {
+  return (token) => {
+    const known = tokens.find((candidate) => isSame(candidate.token, token));
+    if (known === undefined) return undefined;
+    const { user: name, uid, groups = [] } = known;
+    return { name, groups: [...groups, "system:authenticated"], ...(uid !== undefined && { uid }) };
   };
 }
 

@@ -40,7 +40,7 @@ export function invalidObject(kind: Subject, name: string, causes: readonly Fiel
     details: {
       ...(name !== "" && { name }),
       ...(kind.group !== "" && { group: kind.group }),
-      kind: kind.resource,
+      ...(kind.resource !== "" && { kind: kind.resource }),
       causes: causes.map(({ type, message, field }) => ({ reason: type, message, field })),
     },
   });
