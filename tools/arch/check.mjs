@@ -8,7 +8,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 if (!existsSync(`${here}/node_modules/dependency-cruiser`)) {
-  execFileSync("npm", ["ci", "--no-progress", "--loglevel=error"], { cwd: here, stdio: ["ignore", 2, 2] });
+  const args = ["install", "--no-save", "--no-progress", "--loglevel=error"];
+  execFileSync("npm", args, { cwd: here, stdio: ["ignore", 2, 2] });
 }
 
 process.chdir(root);
