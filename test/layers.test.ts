@@ -4,8 +4,8 @@ import { test } from "vitest";
 /** Packages by rank: a package may depend on lower ranks only. docs/architecture.md explains the ranks. */
 const ranks: readonly (readonly string[])[] = [
   ["base"],
-  ["flux-api", "yaml", "kube-schema", "envsubst", "semver"],
-  ["kustomize"],
+  ["flux-api", "yaml", "kube-schema", "envsubst", "semver", "go-template"],
+  ["kustomize", "helm-template"],
   ["kube", "git", "artifact", "health"],
   ["live", "apiserver"],
   ["apply", "controller"],

@@ -22,7 +22,7 @@ const recipes: { readonly [peer in Peer]: Recipe } = {
  *
  * @throws Error that says what to do when there is no Go or a build fails.
  */
-export function buildPeers(wanted: readonly Peer[]): void {
+export function buildPeers(wanted?: readonly Peer[]): void {
   const missing = missingPeers(wanted);
   if (missing.length === 0) return;
   requireGo(missing);

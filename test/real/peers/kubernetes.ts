@@ -10,6 +10,8 @@ import { freePorts, startProgram, type Program } from "./program.ts";
 /** A real API server on a real etcd, and nothing else: no controllers, no nodes. */
 export interface Kubernetes extends AsyncDisposable {
   readonly access: ClusterAccess;
+  /** The administrator's bearer token. */
+  readonly token: string;
   /** An administrator's client. */
   readonly client: Client;
   /** Process ids, for those who measure. */
@@ -36,6 +38,7 @@ export async function startKubernetes(): Promise<Kubernetes> {
   const close = (): Promise<void> => held.disposeAsync();
   return {
     access,
+    token,
     client,
     pids: { apiServer: apiServer.pid, etcd: etcd.pid },
     close,

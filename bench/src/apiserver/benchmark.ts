@@ -1,0 +1,82 @@
+import { missingPeers } from "../../../scripts/peers/programs.ts";
+import type { Benchmark, Row } from "../benchmark.ts";
+import { median, round } from "../measure/statistics.ts";
+import { usageOf } from "../measure/usage.ts";
+import { loads, type Load } from "./loads.ts";
+import { startEmbedded, startInProcess, startReal, type Server } from "./servers.ts";
+
+const rounds = 3;
+
+export const apiServerBenchmark: Benchmark = {
+  name: "apiserver",
+  about:
+    "16 connections over HTTP to the embedded API and to kube-apiserver with etcd, and calls in process; CPU of the servers",
+  async *run() {
+    await using stack = new AsyncDisposableStack();
+    const servers = [stack.use(await startEmbedded()), stack.use(await startInProcess())];
+    if (missingPeers(["kube-apiserver", "etcd"]).length === 0) servers.push(stack.use(await startReal()));
+    const results = new Map<string, Sample[]>();
+    for (let round = 0; round < rounds; round++) {
+      for (const server of servers) await loadServer(server, round, results);
+    }
+    yield* loads.map((load) => rowOf(load, servers, results));
+    yield memoryOf(servers);
+  },
+};
+
+interface Sample {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+}
+
+async function loadServer(server: Server, round: number, results: Map<string, Sample[]>): Promise<void> {
+  const namespace = `load-${round}`;
+  const client = server.client.with({ fieldManager: "bench" });
+  await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+  for (const load of loads) {
+    const cpuBefore = cpuOf(server);
+    const start = performance.now();
+    const operations = await load.run(client, namespace);
+    const perSecond = (operations * 1000) / (performance.now() - start);
+    const cpuMs = (cpuOf(server) - cpuBefore) / operations;
+    const key = keyOf(server, load);
+    results.set(key, [...(results.get(key) ?? []), { perSecond, cpuMs }]);
+  }
+}
+
+function keyOf(server: Server, load: Load): string {
+  return `${server.name}/${load.name}`;
+}
+
+function cpuOf({ pids }: Server): number {
+  return pids.reduce((sum, pid) => sum + usageOf(pid).cpuMs, 0);
+}
+
+function rowOf(load: Load, servers: readonly Server[], results: ReadonlyMap<string, readonly Sample[]>): Row {
+  const samplesOf = (server: Server): readonly Sample[] => results.get(keyOf(server, load)) ?? [];
+  const columns = servers.flatMap((server) => {
+    const samples = samplesOf(server);
+    const speed = [`${server.name} /s`, Math.round(median(samples.map(({ perSecond }) => perSecond)))] as const;
+    const cpu = [`${server.name} CPU ms`, round(median(samples.map(({ cpuMs }) => cpuMs)))] as const;
+    return server.pids.length === 0 ? [speed] : [speed, cpu];
+  });
+  const [ours, , real] = servers;
+  const pairs = ours && real ? samplesOf(real).map((sample, index) => [sample, samplesOf(ours)[index]] as const) : [];
+  const ratios = {
+    ...(pairs.length > 0 && {
+      "speed ours/real": round(median(pairs.map(([a, b]) => (b?.perSecond ?? Number.NaN) / a.perSecond))),
+      "CPU real/ours": round(median(pairs.map(([a, b]) => a.cpuMs / (b?.cpuMs ?? Number.NaN)))),
+    }),
+  };
+  return { what: load.name, ...Object.fromEntries(columns), ...ratios };
+}
+
+function memoryOf(servers: readonly Server[]): Row {
+  const columns = servers
+    .filter(({ pids }) => pids.length > 0)
+    .map(({ name, pids }) => {
+      const peak = pids.reduce((sum, pid) => sum + usageOf(pid).peakMiB, 0);
+      return [`${name} /s`, `${Math.round(peak)} MiB`] as const;
+    });
+  return { what: "peak memory", ...Object.fromEntries(columns) };
+}

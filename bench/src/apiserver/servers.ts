@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { createApiServer } from "@flux-ts/apiserver";
+import { createClient, type Client } from "@flux-ts/kube";
+import { startKubernetes } from "../../../test/real/peers/kubernetes.ts";
+import { openTransport } from "../measure/connection.ts";
+import { programPath } from "../programs/run.ts";
+
+/** An API under load. */
+export interface Server extends AsyncDisposable {
+  readonly name: string;
+  readonly client: Client;
+  /** The processes that answer; none of their own for an API in this process. */
+  readonly pids: readonly number[];
+}
+
+export async function startReal(): Promise<Server> {
+  const { client, pids, close } = await startKubernetes();
+  return {
+    name: "real",
+    client,
+    pids: [pids.apiServer, pids.etcd],
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const token = "admin";
+
+export async function startEmbedded(): Promise<Server> {
+  const child = spawn(process.execPath, [programPath("embedded-api"), JSON.stringify({ token })], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+  const pids = child.pid === undefined ? [] : [child.pid];
+  const client = createClient({ transport: openTransport({ server: url, token, pids }) });
+  return {
+    name: "ours",
+    client,
+    pids,
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      child.kill();
+      await once(child, "exit");
+    },
+  };
+}
+
+export async function startInProcess(): Promise<Server> {
+  const server = createApiServer();
+  const client = createClient({ transport: server.transport() });
+  return await Promise.resolve({
+    name: "in process",
+    client,
+    pids: [],
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      await server.close();
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { missingPeers, peerPath } from "../../../scripts/peers/programs.ts";
+import type { Benchmark, Row } from "../benchmark.ts";
+import { createTemporaryFolder } from "../measure/folder.ts";
+import { runMeasured, type Run } from "../measure/run.ts";
+import { median, round } from "../measure/statistics.ts";
+import { programPath } from "../programs/run.ts";
+import { writeTree } from "./trees.ts";
+
+/** Objects of an overlay, and how many pairs of runs: the real kustomize grows quadratically. */
+const sizes = [
+  { objects: 30, rounds: 5 },
+  { objects: 300, rounds: 5 },
+  { objects: 900, rounds: 3 },
+  { objects: 3000, rounds: 1 },
+];
+const smallOverlays = 100;
+
+export const kustomizeBenchmark: Benchmark = {
+  name: "kustomize",
+  about: "kustomize build, process against process, on a base and an overlay; same output checked",
+  async *run() {
+    for (const { objects, rounds } of sizes) yield await compareOverlay(objects, rounds);
+    yield await compareManyOverlays();
+  },
+};
+
+async function compareOverlay(objects: number, rounds: number): Promise<Row> {
+  await using folder = await createTemporaryFolder();
+  const overlay = await writeTree(folder.path, objects);
+  const pairs: Pair[] = [];
+  for (let round = 0; round < rounds; round++) {
+    pairs.push(await runPair(folder.path, [overlay]));
+  }
+  return rowOf(`${objects} objects`, pairs);
+}
+
+async function compareManyOverlays(): Promise<Row> {
+  await using folder = await createTemporaryFolder();
+  const overlays: string[] = [];
+  for (let index = 0; index < smallOverlays; index++) {
+    overlays.push(await writeTree(join(folder.path, String(index)), 9));
+  }
+  return rowOf(`${smallOverlays} overlays of 9, ours in one process`, [await runPair(folder.path, overlays)]);
+}
+
+interface Pair {
+  readonly ours: Run;
+  readonly real: Run | undefined;
+}
+
+/** Builds the folders with both, and checks that both say the same. */
+async function runPair(root: string, folders: readonly string[]): Promise<Pair> {
+  const ourOutput = join(root, "ours.yaml");
+  const input = { root, folders: folders.map((folder) => folder.slice(root.length + 1)) };
+  const ours = await runMeasured(process.execPath, [programPath("kustomize-build"), JSON.stringify(input)], ourOutput);
+  if (missingPeers(["kustomize"]).length > 0) return { ours, real: undefined };
+  const runs: Run[] = [];
+  const outputs: string[] = [];
+  for (const folder of folders) {
+    const output = join(root, `real-${basename(folder)}.yaml`);
+    runs.push(await runMeasured(peerPath("kustomize"), ["build", folder], output));
+    outputs.push(await readFile(output, "utf8"));
+  }
+  if ((await readFile(ourOutput, "utf8")) !== outputs.join("")) throw new Error(`Outputs differ for ${folders[0]}`);
+  return { ours, real: sumOf(runs) };
+}
+
+function sumOf(runs: readonly Run[]): Run {
+  return {
+    wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
+    cpuMs: runs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    peakMiB: Math.max(...runs.map(({ peakMiB }) => peakMiB)),
+  };
+}
+
+function rowOf(what: string, pairs: readonly Pair[]): Row {
+  const real = pairs.flatMap((pair) => pair.real ?? []);
+  const ratios = pairs.flatMap(({ ours, real }) => (real ? [real.cpuMs / ours.cpuMs] : []));
+  return {
+    what,
+    ...columns(
+      "ours",
+      pairs.map(({ ours }) => ours),
+    ),
+    ...(real.length > 0 && { ...columns("real", real), "CPU real/ours": round(median(ratios)) }),
+  };
+}
+
+function columns(who: string, runs: readonly Run[]): Row {
+  return {
+    [`${who} s`]: round(median(runs.map(({ wallMs }) => wallMs)) / 1000),
+    [`${who} CPU s`]: round(median(runs.map(({ cpuMs }) => cpuMs)) / 1000),
+    [`${who} MiB`]: Math.round(median(runs.map(({ peakMiB }) => peakMiB))),
+  };
+}
