@@ -10,7 +10,8 @@ import type { BuiltObject } from "@flux-ts/kustomize";
 import { emitYaml } from "@flux-ts/yaml";
 import { additionsOf, addTo } from "./additions.ts";
 import { withMetadata } from "./metadata.ts";
-import { normalizeObject } from "./normalize.ts";
+import { loadBuiltinKinds, normalizeObject } from "./normalize.ts";
+import type { BuiltinKinds } from "./normalize.ts";
 import { resolvePath } from "./paths.ts";
 import { substituteObject } from "./substitute.ts";
 import type { Variables } from "./substitute.ts";
@@ -25,8 +26,17 @@ export interface BuildInput {
 
 export interface Build {
   readonly objects: readonly DesiredObject[];
+  /** Fields that are left out, because their built-in kind does not have them. */
+  readonly unknownFields: readonly UnknownFields[];
   /** Digest of the manifests as `kustomize build` would print them, after substitution: what the history records. */
   readonly digest: string;
+}
+
+export interface UnknownFields {
+  /** `Kind/namespace/name`. */
+  readonly object: string;
+  readonly origin: SourcePosition;
+  readonly paths: readonly string[];
 }
 
 /**
@@ -34,7 +44,7 @@ export interface Build {
  *
  * @throws ReconcileError naming file and line where they are known.
  */
-export function buildManifests(object: Kustomization, input: BuildInput): Build {
+export async function buildManifests(object: Kustomization, input: BuildInput): Promise<Build> {
   const folder = resolvePath("", object.spec.path ?? "");
   if (input.tree.readDir(folder) === undefined) {
     const message = `kustomization path not found: '${object.spec.path}' does not exist in the source`;
@@ -42,12 +52,13 @@ export function buildManifests(object: Kustomization, input: BuildInput): Build 
   }
   const manifests = kustomizeBuild(object, input.tree, folder).map((built) => substituted(object, built, input));
   const text = manifests.map(({ object: manifest }) => emitYaml(manifest)).join("---\n");
+  const applied = manifests.flatMap(flattenList).filter(isApplied);
+  const kinds = await loadBuiltinKinds(applied.map(({ object: manifest }) => manifest));
+  const completed = applied.map((manifest) => complete(object, manifest, kinds));
   return {
     digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
-    objects: manifests
-      .flatMap(flattenList)
-      .filter(isApplied)
-      .map((manifest) => completed(object, manifest)),
+    objects: completed.map(({ desired }) => desired),
+    unknownFields: completed.flatMap(({ unknown }) => (unknown.paths.length > 0 ? [unknown] : [])),
   };
 }
 
@@ -108,12 +119,20 @@ function isApplied({ object }: Manifest): boolean {
   return kindOf(object).group !== "kustomize.config.k8s.io";
 }
 
-function completed(kustomization: Kustomization, { object, origin }: Manifest): DesiredObject {
+function complete(
+  kustomization: Kustomization,
+  { object, origin }: Manifest,
+  kinds: BuiltinKinds,
+): { readonly desired: DesiredObject; readonly unknown: UnknownFields } {
   refuseEncrypted(object, origin);
   const { name, namespace = "" } = kustomization.metadata;
   const { labels, annotations } = kustomization.spec.commonMetadata ?? {};
-  const owned = withMetadata(object, ownerLabels(name, namespace));
-  return { object: withMetadata(normalizeObject(owned), labels, annotations), origin };
+  const normalized = normalizeObject(object, kinds);
+  const owned = withMetadata(normalized.object, ownerLabels(name, namespace));
+  return {
+    desired: { object: withMetadata(owned, labels, annotations), origin },
+    unknown: { object: formatRef(refOf(object)), origin, paths: normalized.unknownFields },
+  };
 }
 
 /** An encrypted Secret must never reach the cluster as it is. */

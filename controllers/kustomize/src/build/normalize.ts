@@ -1,11 +1,48 @@
 import { isJsonObject, kindOf, setOwn } from "@flux-ts/base";
 import type { JsonObject, JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
+import { decodeBuiltin, loadBuiltinSchemas } from "@flux-ts/kube-schema";
+import type { BuiltinKind } from "@flux-ts/kube-schema";
+
+/** The built-in kinds of Kubernetes among those of some objects. */
+export type BuiltinKinds = (object: KubeObject) => BuiltinKind | undefined;
+
+export async function loadBuiltinKinds(objects: readonly KubeObject[]): Promise<BuiltinKinds> {
+  const versions = new Set(objects.map(({ apiVersion }) => apiVersion));
+  const loaded = await Promise.all(
+    [...versions].map(async (version) => [version, await loadBuiltinSchemas(version)] as const),
+  );
+  const schemas = new Map(loaded);
+  return ({ apiVersion, kind }) => schemas.get(apiVersion)?.kinds.get(kind);
+}
+
+export interface Normalized {
+  readonly object: KubeObject;
+  /** Paths of fields that the kind does not have, which are left out. */
+  readonly unknownFields: readonly string[];
+}
 
 /**
- * Brings a manifest into the form that server-side apply treats well, as upstream does before it applies:
- * `stringData` of a Secret becomes `data`, ports get their default protocol (it is a merge key), `status` goes away.
+ * Brings a manifest into the form that server-side apply treats well, as upstream does before it applies: fields that
+ * a built-in kind does not have are left out, `stringData` of a Secret becomes `data`, ports get their default protocol
+ * (it is a merge key), `status` goes away.
  */
-export function normalizeObject(object: KubeObject): KubeObject {
+export function normalizeObject(object: KubeObject, kinds: BuiltinKinds): Normalized {
+  const { value, unknownFields } = withoutUnknownFields(object, kinds(object));
+  return { object: normalizeKnown(value), unknownFields };
+}
+
+/** As upstream: roles keep what they have, and an object that is not of its type is left to the server to refuse. */
+function withoutUnknownFields(
+  object: KubeObject,
+  kind: BuiltinKind | undefined,
+): { readonly value: KubeObject; readonly unknownFields: readonly string[] } {
+  if (kind === undefined || ["Role", "ClusterRole"].includes(object.kind)) return { value: object, unknownFields: [] };
+  const decoded = decodeBuiltin(object, kind);
+  if (!decoded.decoded) return { value: object, unknownFields: [] };
+  return { value: decoded.value as KubeObject, unknownFields: decoded.unknownFields };
+}
+
+function normalizeKnown(object: KubeObject): KubeObject {
   const { group, kind } = kindOf(object);
   const { status: _, ...withoutStatus } = object;
   // The status of a CRD stays: kstatus reads it from the manifest.

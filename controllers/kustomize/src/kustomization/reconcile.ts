@@ -1,4 +1,4 @@
-import { formatDuration } from "@flux-ts/base";
+import { formatDuration, formatPosition } from "@flux-ts/base";
 import type { FileTree } from "@flux-ts/base";
 import {
   executePlan,
@@ -180,7 +180,12 @@ async function buildRevision(
   const tree = await fetchSource(source, run, ports);
   run.note({ message: progressText("Building manifests for", object, source) });
   const variables = await readVariables(object, { client: ports.client, signal: run.signal });
-  return buildManifests(object, { tree, variables, strictSubstitution: ports.policy.strictSubstitution });
+  const { strictSubstitution } = ports.policy;
+  const build = await buildManifests(object, { tree, variables, strictSubstitution });
+  for (const { object: subject, origin, paths } of build.unknownFields) {
+    run.log.info("unknown fields are not applied", { subject, fields: paths, at: formatPosition(origin) });
+  }
+  return build;
 }
 
 async function fetchSource({ artifact }: SourceState, run: KustomizationRun, ports: Ports): Promise<FileTree> {

@@ -12,15 +12,16 @@ interface Input {
   readonly variables?: { readonly [name: string]: string };
 }
 
-function built({ files, spec = {}, variables = {} }: Input): readonly KubeObject[] {
+async function built({ files, spec = {}, variables = {} }: Input): Promise<readonly KubeObject[]> {
   const tree = createFileTree(files);
   const input = { tree, variables: new Map(Object.entries(variables)), strictSubstitution: true };
-  return buildManifests(kustomization(spec), input).objects.map(({ object }) => object);
+  const { objects } = await buildManifests(kustomization(spec), input);
+  return objects.map(({ object }) => object);
 }
 
-function failureOf(input: Input): ReconcileError {
+async function failureOf(input: Input): Promise<ReconcileError> {
   try {
-    built(input);
+    await built(input);
   } catch (error) {
     if (error instanceof ReconcileError) return error;
     throw error;
@@ -65,6 +66,24 @@ describe("objects", () => {
       },
       want: ["a", "b"].map((name) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, labels: owner } })),
     },
+    "lose fields that their built-in kind does not have": {
+      input: {
+        files: {
+          "deploy/a.yaml":
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80, colour: red}], typo: 1}\n",
+          "deploy/b.yaml": "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: b}\nspec: {any: 1}\n",
+        },
+      },
+      want: [
+        {
+          apiVersion: "v1",
+          kind: "Service",
+          metadata: { name: "a", labels: owner },
+          spec: { ports: [{ port: 80, protocol: "TCP" }] },
+        },
+        { apiVersion: "example.com/v1", kind: "Thing", metadata: { name: "b", labels: owner }, spec: { any: 1 } },
+      ],
+    },
     "have texts of Secrets encoded, and no status": {
       input: {
         files: {
@@ -74,8 +93,8 @@ describe("objects", () => {
       want: [{ apiVersion: "v1", kind: "Secret", metadata: { name: "s", labels: owner }, data: { k: "dg==" } }],
     },
   };
-  test.for(Object.entries(cases))("%s", ([, { input, want }], { expect }) => {
-    expect(built(input)).toEqual(want);
+  test.for(Object.entries(cases))("%s", async ([, { input, want }], { expect }) => {
+    expect(await built(input)).toEqual(want);
   });
 });
 
@@ -111,18 +130,18 @@ describe("failures", () => {
       message: /^Secret\/s is SOPS encrypted, configuring decryption is required .* \(deploy\/s\.yaml:1\)$/,
     },
   };
-  test.for(Object.entries(cases))("%s", ([, { input, reason, message }], { expect }) => {
-    const error = failureOf(input);
+  test.for(Object.entries(cases))("%s", async ([, { input, reason, message }], { expect }) => {
+    const error = await failureOf(input);
     expect(error.reason).toBe(reason);
     expect(error.message).toMatch(message);
   });
 });
 
-test("equal manifests have equal digests, other manifests have others", ({ expect }) => {
-  const digest = (text: string): string => {
+test("equal manifests have equal digests, other manifests have others", async ({ expect }) => {
+  const digest = async (text: string): Promise<string> => {
     const tree = createFileTree({ "deploy/a.yaml": text });
-    return buildManifests(kustomization(), { tree, variables: new Map(), strictSubstitution: true }).digest;
+    return (await buildManifests(kustomization(), { tree, variables: new Map(), strictSubstitution: true })).digest;
   };
-  expect(digest(configMap)).toBe(digest(`# a comment\n${configMap}`));
-  expect(digest(configMap)).not.toBe(digest(configMap.replace("none", "some")));
+  expect(await digest(configMap)).toBe(await digest(`# a comment\n${configMap}`));
+  expect(await digest(configMap)).not.toBe(await digest(configMap.replace("none", "some")));
 });
