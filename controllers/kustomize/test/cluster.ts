@@ -24,8 +24,10 @@ export interface TestCluster extends AsyncDisposable {
   readonly events: readonly ObjectEvent[];
   /** Publishes a revision of the source `fleet`. */
   publish(revision: string, files: Files): Promise<void>;
-  /** Creates a Kustomization in `flux-system`. */
+  /** Creates a Kustomization in `flux-system` that puts its objects into `default`. */
   create(name: string, spec?: Partial<KustomizationSpec>): Promise<void>;
+  /** Creates a Kustomization that leaves namespaces as they are. */
+  createBare(name: string, spec?: Partial<KustomizationSpec>): Promise<void>;
   /** Merges into a Kustomization. */
   change(name: string, patch: JsonObject): Promise<void>;
   /** The object once it is as the predicate says. Undefined means that it does not exist. */
@@ -86,12 +88,8 @@ export async function createCluster(policy: KustomizeControllerOptions["policy"]
       const artifact = { path, url, digest, revision, lastUpdateTime: "2026-01-01T00:00:00Z" };
       await client.patchStatus(sourceKey, { type: "merge", patch: { status: { artifact } } });
     },
-    create: async (name, spec = {}) => {
-      const { apiVersion, kind, namespace = "" } = kustomizationKey(name);
-      const sourceRef = { kind: "GitRepository", name: "fleet" };
-      const defaults = { interval: "10m", retryInterval: "5m", prune: true, sourceRef, targetNamespace: "default" };
-      await client.create({ apiVersion, kind, metadata: { namespace, name }, spec: { ...defaults, ...spec } });
-    },
+    create: async (name, spec) => await createKustomization(client, name, { targetNamespace: "default", ...spec }),
+    createBare: async (name, spec) => await createKustomization(client, name, spec),
     change: async (name, patch) => {
       await client.patch(kustomizationKey(name), { type: "merge", patch });
     },
@@ -101,6 +99,13 @@ export async function createCluster(policy: KustomizeControllerOptions["policy"]
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+async function createKustomization(client: Client, name: string, spec: Partial<KustomizationSpec> = {}): Promise<void> {
+  const { apiVersion, kind, namespace = "" } = kustomizationKey(name);
+  const sourceRef = { kind: "GitRepository", name: "fleet" };
+  const defaults = { interval: "10m", retryInterval: "5m", prune: true, sourceRef };
+  await client.create({ apiVersion, kind, metadata: { namespace, name }, spec: { ...defaults, ...spec } });
 }
 
 function isReady(object: Kustomization | undefined, status: string, revision: string | undefined): boolean {

@@ -135,6 +135,49 @@ describe("a broken revision", () => {
   );
 });
 
+test("what a broken revision wrote before it failed is recorded, and pruned when it is gone from the source", async ({
+  expect,
+}) => {
+  await using cluster = await createCluster();
+  const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: late}\n";
+  // Only once its namespace exists the server can be asked about this object.
+  const invalid = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: late}\ndata: {'not a key': x}\n";
+  await cluster.publish(first, { "namespace.yaml": namespace, "a.yaml": invalid });
+  await cluster.createBare("apps");
+  const failed = await cluster.untilReady("apps", "False", first);
+  expect(failed.status?.conditions?.find(({ type }) => type === "Ready")?.message).toMatch(
+    /^ConfigMap\/late\/a dry-run failed \(Invalid\): .*\(a\.yaml:1\)\nNamespace\/late created$/s,
+  );
+  const ids = failed.status?.inventory?.entries.map(({ id }) => id);
+  expect(ids?.toSorted()).toEqual(["_late__Namespace", "late_a__ConfigMap"]);
+  await cluster.publish(second, { "b.yaml": configMap("b").replace("name: b", "name: b\n  namespace: default") });
+  await cluster.untilReady("apps", "True", second);
+  await cluster.until({ apiVersion: "v1", kind: "Namespace", name: "late" }, isGone);
+});
+
+test("a ServiceAccount is impersonated: what it may not do is not done", async ({ expect }) => {
+  await using cluster = await createCluster();
+  const { client } = cluster;
+  await cluster.publish(first, { "a.yaml": configMap("a") });
+  await cluster.create("apps", { serviceAccountName: "deployer" });
+  const { status } = await cluster.untilReady("apps", "False", first);
+  expect(status?.conditions?.find(({ type }) => type === "Ready")?.message).toMatch(
+    /^ConfigMap\/default\/a dry-run failed \(Forbidden\): .*User "system:serviceaccount:flux-system:deployer" cannot/,
+  );
+  const rbac = "rbac.authorization.k8s.io";
+  const subject = { kind: "ServiceAccount", name: "deployer", namespace: "flux-system" };
+  await client.create({
+    apiVersion: `${rbac}/v1`,
+    kind: "RoleBinding",
+    metadata: { name: "deployer", namespace: "default" },
+    roleRef: { apiGroup: rbac, kind: "ClusterRole", name: "cluster-admin" },
+    subjects: [subject],
+  });
+  const requestedAt = { "reconcile.fluxcd.io/requestedAt": "now" };
+  await cluster.change("apps", { metadata: { annotations: requestedAt } });
+  await cluster.untilReady("apps", "True", first);
+});
+
 test("a suspended Kustomization is left alone until it is resumed", async ({ expect }) => {
   await using cluster = await createCluster();
   await cluster.publish(first, { "a.yaml": configMap("a") });
@@ -189,17 +232,11 @@ test("an object that does not become healthy fails the Kustomization by name; a 
 
 describe("an object that needs a namespace and names none", () => {
   const files = { "deploy/a.yaml": configMap("a"), "deploy/kustomization.yaml": "resources: [a.yaml]\n" };
-  const spec = { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" };
-  const bare = {
-    ...spec,
-    metadata: { name: "bare", namespace: "flux-system" },
-    spec: { interval: "10m", prune: true, path: "./deploy", sourceRef: { kind: "GitRepository", name: "fleet" } },
-  };
 
   test("is refused, as upstream does", async ({ expect }) => {
     await using cluster = await createCluster();
     await cluster.publish(first, files);
-    await cluster.client.create(bare);
+    await cluster.createBare("bare", { path: "./deploy" });
     const { status } = await cluster.untilReady("bare", "False", first);
     expect(status?.conditions?.find(({ type }) => type === "Ready")?.message).toMatch(
       /^ConfigMap\/a namespace not specified: .* \(deploy\/a\.yaml:1\)$/,
@@ -209,7 +246,7 @@ describe("an object that needs a namespace and names none", () => {
   test("goes where the process says", async ({ expect }) => {
     await using cluster = await createCluster({ fallbackNamespace: "default" });
     await cluster.publish(first, files);
-    await cluster.client.create(bare);
+    await cluster.createBare("bare", { path: "./deploy" });
     const { status } = await cluster.untilReady("bare", "True", first);
     expect(status?.inventory?.entries).toEqual([{ id: "default_a__ConfigMap", v: "v1" }]);
   });
@@ -312,12 +349,7 @@ spec:
 test("definitions and namespaces of a set come before what needs them", async ({ expect }) => {
   await using cluster = await createCluster();
   await cluster.publish(first, things);
-  await cluster.client.create({
-    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
-    kind: "Kustomization",
-    metadata: { name: "all", namespace: "flux-system" },
-    spec: { interval: "10m", prune: true, sourceRef: { kind: "GitRepository", name: "fleet" } },
-  });
+  await cluster.createBare("all");
   await cluster.untilReady("all", "True", first);
   const thing: ObjectKey = { apiVersion: "example.com/v1", kind: "Thing", namespace: "things", name: "a" };
   await cluster.until(thing, exists);
