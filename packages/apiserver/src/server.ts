@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "@flux-ts/base";
 import { silentLog } from "@flux-ts/base";
-import type { ValidationRules } from "@flux-ts/kube-schema";
+import type { BuiltinSchemas, ValidationRules } from "@flux-ts/kube-schema";
+import { builtinGroupVersions, loadBuiltinSchemas } from "@flux-ts/kube-schema";
 import { fieldManager } from "./apply/field-manager.ts";
 import type { TokenUser } from "./auth/authenticator.ts";
 import { createAccess } from "./auth/access.ts";
@@ -17,6 +18,7 @@ import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
 import { listen } from "./http/listener.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
+import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import { createAllocators } from "./registry/allocators.ts";
@@ -124,6 +126,7 @@ class EmbeddedServer implements ApiServer {
 async function start(options: ApiServerOptions, store: Store): Promise<Running> {
   const { clock = systemClock, log = silentLog, tokens = [], newUid = randomUUID } = options;
   const resources = await loadBuiltinResources();
+  const schemas = await loadAllSchemas();
   for (const { table } of resources) store.openTable(table);
   const catalog = createCatalog(resources);
   const access = createAccess({ store, clock, tokens });
@@ -140,7 +143,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   const handle = createHandler({
     registry,
     access,
-    paths: [discoveryPaths(catalog), probePaths],
+    paths: [discoveryPaths(catalog), openApiPaths({ catalog, store, schemas, startedAt: clock.now() }), probePaths],
     log,
   });
   const client = createSystemClient(registry, "kube-apiserver");
@@ -158,4 +161,9 @@ function startControllers(registry: Registry): readonly Disposable[] {
     startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog),
     startSimulation(createSystemClient(registry, "simulated-cluster"), clock),
   ];
+}
+
+async function loadAllSchemas(): Promise<readonly BuiltinSchemas[]> {
+  const schemas = await Promise.all(builtinGroupVersions.map(loadBuiltinSchemas));
+  return schemas.filter((loaded) => loaded !== undefined);
 }

@@ -9,6 +9,7 @@ export function tidy(value: JsonValue): JsonValue {
   if (typeof value === "string") return sortErrorLines(value);
   if (Array.isArray(value)) return value.map(tidy);
   if (!isJsonObject(value)) return value;
+  if (isOpenApi(value)) return withoutDescriptions(value);
   const entries = Object.entries(value).map(([key, child]) => [key, tidyField(key, tidy(child))] as const);
   return tidyStatus(Object.fromEntries(entries));
 }
@@ -34,6 +35,19 @@ function withoutProse(described: JsonValue): JsonValue {
   if (!isJsonObject(described)) return described;
   const { description, ...rest } = described;
   return typeof description === "string" && description.startsWith(generatedDescription) ? described : rest;
+}
+
+/** Whether it is a document of types, or parts of one by their pointers. */
+function isOpenApi(value: JsonObject): boolean {
+  return ["openapi", "swagger", "/openapi", "/swagger"].some((key) => Object.hasOwn(value, key));
+}
+
+/** The types of the built-in kinds come without prose. */
+function withoutDescriptions(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withoutDescriptions);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).filter(([key, child]) => key !== "description" || typeof child !== "string");
+  return Object.fromEntries(entries.map(([key, child]) => [key, withoutDescriptions(child)]));
 }
 
 /** The order of the causes of a Status follows maps upstream. */

@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
+import { invalid } from "@flux-ts/kube-schema";
 import type { User } from "../request/user.ts";
-import { invalid, invalidObject } from "../status/causes.ts";
+import { invalidObject } from "../status/invalid.ts";
 import type { AccessRequest, Authorizer } from "./authorizer.ts";
 import { specOf } from "./question.ts";
 

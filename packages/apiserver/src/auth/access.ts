@@ -47,7 +47,8 @@ export function createAccess({ store, clock, tokens: fixed }: AccessOptions): Ac
   const authenticator = createAuthenticator(userOfToken);
   return {
     authenticate: (call) => authenticator.authenticate(call),
-    authorize: (caller, call, request) => {
+    authorize: (caller, call, target) => {
+      const request = withSelectedName(target, call);
       const user = actingUser(authorizer, caller, call, request);
       refuseForbidden(authorizer, user, request);
       return user;
@@ -55,4 +56,13 @@ export function createAccess({ store, clock, tokens: fixed }: AccessOptions): Ac
     reviewOf: createReviews({ authorizer, roles, tokens, userOfToken }),
     escalationCheck: createEscalationCheck(roles, authorizer),
   };
+}
+
+const collectionVerbs = new Set(["list", "watch", "deletecollection"]);
+
+/** Who selects one object of a collection by its name asks for no more than that one. */
+function withSelectedName(request: RequestInfo, { query }: Call): RequestInfo {
+  if (request.kind !== "resource" || request.name !== "" || !collectionVerbs.has(request.verb)) return request;
+  const name = /(?:^|,)metadata\.name==?([^,=!]+)(?:,|$)/.exec(query.get("fieldSelector") ?? "")?.[1];
+  return name === undefined ? request : { ...request, name };
 }

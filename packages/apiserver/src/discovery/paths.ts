@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "@flux-ts/base";
 import { canonicalJson } from "@flux-ts/base";
 import type { PathHandler } from "../handler.ts";
+import { negotiate } from "../request/accept.ts";
 import { headerOf } from "../request/call.ts";
 import type { Call } from "../request/call.ts";
 import type { Reply } from "../request/reply.ts";
 import type { Catalog } from "../resources/catalog.ts";
-import { unknownResource } from "../status/errors.ts";
+import { methodNotAllowed, notAcceptable, unknownResource } from "../status/errors.ts";
 import { aggregatedType, groupDiscoveryList } from "./aggregated.ts";
 import { groupsOf } from "./groups.ts";
 import type { DiscoveredGroup } from "./groups.ts";
@@ -18,11 +19,16 @@ export function discoveryPaths(catalog: Catalog): PathHandler {
   catalog.onChange(() => {
     documents = undefined;
   });
-  return ({ path }, call) => {
+  return ({ path, verb }, call) => {
     documents ??= new Documents(groupsOf(catalog));
-    return documents.answer(path, call);
+    const reply = documents.answer(path, call);
+    // Upstream serves the list of groups by other code, which looks at no method.
+    if (reply && !readVerbs.has(verb) && !/^\/apis\/?$/.test(path)) throw methodNotAllowed();
+    return reply;
   };
 }
+
+const readVerbs = new Set(["get", "head"]);
 
 class Documents {
   readonly #groups: readonly DiscoveredGroup[];
@@ -43,11 +49,13 @@ class Documents {
   }
 
   #core(call: Call): Reply {
+    refuseUnknownForms(call);
     if (wantsAggregated(call)) return this.#aggregate("core", ({ group }) => group === "", call);
     return document(apiVersions(this.#groups, headerOf(call.headers, "host") ?? ""));
   }
 
   #named(call: Call): Reply {
+    refuseUnknownForms(call);
     if (wantsAggregated(call)) return this.#aggregate("named", ({ group }) => group !== "", call);
     return document(apiGroupList(this.#groups));
   }
@@ -89,6 +97,14 @@ function wantsAggregated(call: Call): boolean {
     return ["as=APIGroupDiscoveryList", "g=apidiscovery.k8s.io", "v=v2"].every((part) => parameters.includes(part));
   });
 }
+
+/** @throws StatusError (406) when the client takes none of the forms there are. */
+function refuseUnknownForms(call: Call): void {
+  const accept = headerOf(call.headers, "accept");
+  if (negotiate(accept) === undefined && !wantsAggregated(call)) throw notAcceptable(discoveryTypes);
+}
+
+const discoveryTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
 function document(body: JsonObject): Reply {
   return { kind: "value", status: 200, headers: {}, body };

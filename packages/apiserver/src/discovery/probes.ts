@@ -1,5 +1,6 @@
 import type { PathHandler } from "../handler.ts";
 import type { Reply } from "../request/reply.ts";
+import { methodNotAllowed } from "../status/errors.ts";
 
 const version = {
   major: "1",
@@ -20,7 +21,10 @@ const version = {
 const probes: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz"]);
 
 /** `/version`, which says what API this is compatible with, and the probes: a server that answers is ready. */
-export const probePaths: PathHandler = ({ path }): Reply | undefined => {
-  if (path === "/version" || path === "/version/") return { kind: "value", status: 200, headers: {}, body: version };
+export const probePaths: PathHandler = ({ path, verb }): Reply | undefined => {
+  if (path === "/version" || path === "/version/") {
+    if (verb !== "get") throw methodNotAllowed();
+    return { kind: "value", status: 200, headers: {}, body: version };
+  }
   return probes.has(path) ? { kind: "text", status: 200, headers: {}, text: "ok" } : undefined;
 };

@@ -31,8 +31,10 @@ function sendBytes(
   bytes: Uint8Array,
   contentType: string,
 ): void {
-  const length = { "content-length": bytes.byteLength };
-  response.writeHead(status, { ...commonHeaders, "content-type": contentType, ...length, ...mutable(headers) });
+  // What is empty has no type, unless the reply says so.
+  const described = bytes.byteLength > 0 ? { "content-type": contentType } : {};
+  const length = status === 204 || status === 304 ? {} : { "content-length": bytes.byteLength };
+  response.writeHead(status, { ...commonHeaders, ...described, ...length, ...mutable(headers) });
   response.end(bytes);
 }
 
