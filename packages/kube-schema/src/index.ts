@@ -65,7 +65,18 @@ export type { ValidateOptions, ValidationResult } from "./structural/validate.ts
 export type { RuleSite, ValidationRule, ValidationRules } from "./structural/rules.ts";
 export { checkDefinition } from "./structural/definition.ts";
 export type { CheckOptions } from "./structural/definition.ts";
-export { formatCause } from "./structural/cause.ts";
+export {
+  duplicate,
+  forbiddenField,
+  formatCause,
+  invalid,
+  missing,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+  typeInvalid,
+} from "./structural/cause.ts";
 export type { CauseType, FieldCause } from "./structural/cause.ts";
 
 export { builtinGroupVersions } from "./builtin/documents.ts";

@@ -2,8 +2,8 @@
 import type { KubeObject, ObjectMeta, OwnerReference } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import type { Resource } from "../resources/resource.ts";
-import { forbiddenField, invalid, required } from "../status/causes.ts";
 import { checkLabelValue, checkQualifiedName } from "./label-syntax.ts";
 import { checkSubdomain } from "./names.ts";
 

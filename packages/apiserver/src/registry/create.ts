@@ -1,7 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { formatTime } from "../clock.ts";
-import { invalidObject } from "../status/causes.ts";
+import { invalidObject } from "../status/invalid.ts";
 import { alreadyExists, forbidden } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { checkMeta } from "./check-meta.ts";

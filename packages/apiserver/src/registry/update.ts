@@ -1,8 +1,8 @@
 import type { KubeObject } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { ignoringManagerTimes } from "@flux-ts/kube-schema";
-import { invalid, invalidObject } from "../status/causes.ts";
+import { ignoringManagerTimes, invalid } from "@flux-ts/kube-schema";
+import { invalidObject } from "../status/invalid.ts";
 import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import type { Strategy } from "../resources/strategy.ts";

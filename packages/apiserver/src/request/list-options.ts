@@ -1,5 +1,6 @@
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { forbiddenField, invalidObject, notSupported } from "../status/causes.ts";
+import { forbiddenField, notSupported } from "@flux-ts/kube-schema";
+import { invalidObject } from "../status/invalid.ts";
 import { badRequest } from "../status/errors.ts";
 import { isTrue } from "./info.ts";
 import { parseInteger } from "./numbers.ts";

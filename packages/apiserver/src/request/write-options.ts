@@ -1,5 +1,6 @@
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { forbiddenField, invalid, invalidObject, notSupported, required, tooLong } from "../status/causes.ts";
+import { forbiddenField, invalid, notSupported, required, tooLong } from "@flux-ts/kube-schema";
+import { invalidObject } from "../status/invalid.ts";
 import type { Call } from "./call.ts";
 import { headerOf } from "./call.ts";
 import { isTrue } from "./info.ts";

@@ -1,5 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import { invalid } from "@flux-ts/kube-schema";
 import { admitCreate, fieldWrite, insertObject, withSystemFields } from "../registry/create.ts";
 import { withMeta } from "../registry/meta.ts";
 import type { WriteTarget } from "../registry/registry.ts";
@@ -10,7 +11,7 @@ import type { ResourceContext } from "../request/context.ts";
 import type { WriteOptions } from "../request/write-options.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import { apiVersionOf } from "../resources/resource.ts";
-import { invalid, invalidObject } from "../status/causes.ts";
+import { invalidObject } from "../status/invalid.ts";
 import { badRequest, notFound } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { goShape } from "../request/go-json.ts";

@@ -1,6 +1,7 @@
 import type { JsonObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
+import { invalid, notSupported } from "@flux-ts/kube-schema";
 import type { DeleteOptions, Propagation } from "../registry/delete.ts";
 import { deleteObject } from "../registry/delete.ts";
 import type { WriteTarget } from "../registry/registry.ts";
@@ -12,7 +13,7 @@ import { isTrue } from "../request/info.ts";
 import { parseListOptions } from "../request/list-options.ts";
 import { parseInteger } from "../request/numbers.ts";
 import { checkDryRun } from "../request/write-options.ts";
-import { invalid, invalidObject, notSupported } from "../status/causes.ts";
+import { invalidObject } from "../status/invalid.ts";
 import { badRequest, detailsOf } from "../status/errors.ts";
 import { StatusError, successStatus } from "../status/status.ts";
 import type { Entry } from "../storage/store.ts";

@@ -1,11 +1,12 @@
 import type { JsonArray, JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { canonicalJson, isJsonObject } from "@flux-ts/base";
 import {
+  PatchError,
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
   formatGoValue,
-  PatchError,
+  invalid,
 } from "@flux-ts/kube-schema";
 import type { PatchSchema } from "@flux-ts/kube-schema";
 import { keyOf } from "../registry/registry.ts";
@@ -15,7 +16,7 @@ import type { ResourceContext } from "../request/context.ts";
 import { goShape } from "../request/go-json.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import type { Decoded } from "../resources/object-type.ts";
-import { invalid, invalidObject } from "../status/causes.ts";
+import { invalidObject } from "../status/invalid.ts";
 import { badRequest, notFound, unsupportedMediaType } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { apply } from "./apply.ts";

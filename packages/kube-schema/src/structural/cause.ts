@@ -1,4 +1,4 @@
-import { canonicalJson } from "@flux-ts/base";
+import { stringifyJson } from "@flux-ts/base";
 import type { JsonValue } from "@flux-ts/base";
 
 export type CauseType =
@@ -43,8 +43,14 @@ export function notSupported(field: string, value: JsonValue, supported: readonl
   return { type: "FieldValueNotSupported", field, message: join(`Unsupported value: ${show(value)}`, detail) };
 }
 
-export function forbidden(field: string, detail: string): FieldCause {
+/** A field that may not be given or changed. Named apart from the refusal of a whole request. */
+export function forbiddenField(field: string, detail: string): FieldCause {
   return { type: "FieldValueForbidden", field, message: join("Forbidden", detail) };
+}
+
+/** A value that names something that is not there. */
+export function missing(field: string, value: JsonValue): FieldCause {
+  return { type: "FieldValueNotFound", field, message: `Not found: ${show(value)}` };
 }
 
 export function duplicate(field: string, value: JsonValue): FieldCause {
@@ -67,7 +73,12 @@ export function formatCause(cause: FieldCause): string {
 }
 
 function show(value: JsonValue): string {
-  return canonicalJson(value);
+  return typeof value === "string" ? quoteGo(value) : stringifyJson(value);
+}
+
+// Go's %q differs from JSON in the escapes of control characters.
+function quoteGo(text: string): string {
+  return JSON.stringify(text).replaceAll(/\\u00([01][0-9a-f])/g, String.raw`\x$1`);
 }
 
 function join(kind: string, detail: string): string {

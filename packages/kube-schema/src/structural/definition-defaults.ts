@@ -1,5 +1,5 @@
 import type { FieldCause } from "./cause.ts";
-import { forbidden, invalid } from "./cause.ts";
+import { forbiddenField, invalid } from "./cause.ts";
 import { fillDefaults } from "./defaults.ts";
 import { hasUnknownFields } from "./prune.ts";
 import type { StructuralSchema } from "./schema.ts";
@@ -34,7 +34,7 @@ function checkDefault(schema: StructuralSchema, path: string): readonly FieldCau
 
 function forbidDefaults(schema: StructuralSchema, path: string): readonly FieldCause[] {
   const own =
-    schema.default === undefined ? [] : [forbidden(`${path}.default`, "must not be set in top-level metadata")];
+    schema.default === undefined ? [] : [forbiddenField(`${path}.default`, "must not be set in top-level metadata")];
   return [...own, ...childrenOf(schema, path).flatMap(([child, at]) => forbidDefaults(child, at))];
 }
 

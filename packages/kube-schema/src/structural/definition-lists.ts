@@ -1,6 +1,6 @@
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
-import { forbidden, invalid, notSupported, required } from "./cause.ts";
+import { forbiddenField, invalid, notSupported, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
 import { stringsIn } from "./keywords.ts";
 
@@ -37,7 +37,7 @@ function checkMapList(schema: JsonObject, path: string, keys: readonly string[])
     causes.push(invalid(`${path}.items.type`, items["type"] ?? "", detail));
   }
   if (items["nullable"] === true) {
-    causes.push(forbidden(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is map"));
+    causes.push(forbiddenField(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is map"));
   }
   const properties = isJsonObject(items["properties"]) ? items["properties"] : {};
   if (keys.some((key) => !Object.hasOwn(properties, key))) {
@@ -65,7 +65,7 @@ function checkKey(
     causes.push(invalid(`${at}.type`, property["type"] ?? "", detail));
   }
   const inKeys = "this property is in x-kubernetes-list-map-keys, so it";
-  if (property["nullable"] === true) causes.push(forbidden(`${at}.nullable`, `${inKeys} cannot be nullable`));
+  if (property["nullable"] === true) causes.push(forbiddenField(`${at}.nullable`, `${inKeys} cannot be nullable`));
   const always = Object.hasOwn(property, "default") || stringsIn(items["required"]).includes(key);
   if (!always) causes.push(required(`${at}.default`, `${inKeys} must have a default or be a required property`));
   return causes;
@@ -76,7 +76,7 @@ function checkSetList(schema: JsonObject, path: string): readonly FieldCause[] {
   if (!isJsonObject(items)) return [];
   const causes: FieldCause[] = [];
   if (items["nullable"] === true) {
-    causes.push(forbidden(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is set"));
+    causes.push(forbiddenField(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is set"));
   }
   const detail = "must be atomic as item of a list with x-kubernetes-list-type=set";
   const mapType = getOwn(items, "x-kubernetes-map-type") ?? null;

@@ -1,6 +1,6 @@
 import { isJsonObject } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
-import { forbidden, invalid, notSupported, required } from "./cause.ts";
+import { forbiddenField, invalid, notSupported, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
 import { patternError } from "./checks.ts";
 import { checkLists } from "./definition-lists.ts";
@@ -27,7 +27,10 @@ function checkMetadata(schema: JsonObject, path: string): readonly FieldCause[] 
   if (type !== undefined && type !== "object") return [invalid(`${path}.type`, type, "must be object")];
   if (known && Object.keys(more).length === 0) return [];
   return [
-    forbidden(path, "must not specify anything other than name and generateName, but metadata is implicitly specified"),
+    forbiddenField(
+      path,
+      "must not specify anything other than name and generateName, but metadata is implicitly specified",
+    ),
   ];
 }
 
@@ -49,23 +52,23 @@ function checkKeywords(schema: JsonObject, path: string): readonly FieldCause[] 
   const { type, pattern, items } = schema;
   const causes: FieldCause[] = unsupported
     .filter((keyword) => Object.hasOwn(schema, keyword))
-    .map((keyword) => forbidden(`${path}.${keyword}`, `${keyword} is not supported`));
+    .map((keyword) => forbiddenField(`${path}.${keyword}`, `${keyword} is not supported`));
   if (schema["uniqueItems"] === true) {
     const detail = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic";
-    causes.push(forbidden(`${path}.uniqueItems`, detail));
+    causes.push(forbiddenField(`${path}.uniqueItems`, detail));
   }
   if (schema["additionalProperties"] === false) {
-    causes.push(forbidden(`${path}.additionalProperties`, "additionalProperties cannot be set to false"));
+    causes.push(forbiddenField(`${path}.additionalProperties`, "additionalProperties cannot be set to false"));
   }
   if (schema["additionalProperties"] !== undefined && propertiesOf(schema).length > 0) {
     const detail = "additionalProperties and properties are mutual exclusive";
-    causes.push(forbidden(`${path}.additionalProperties`, detail));
+    causes.push(forbiddenField(`${path}.additionalProperties`, detail));
   }
   if (Array.isArray(items)) {
-    causes.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
+    causes.push(forbiddenField(`${path}.items`, "items must be a schema object and not an array"));
   }
   if (type === "null") {
-    causes.push(forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
+    causes.push(forbiddenField(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
   } else if (typeof type === "string" && type !== "" && !types.includes(type)) {
     causes.push(notSupported(`${path}.type`, type, types));
   }

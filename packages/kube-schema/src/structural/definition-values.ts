@@ -1,6 +1,6 @@
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
-import { forbidden, required } from "./cause.ts";
+import { forbiddenField, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
 import { propertiesOf, objectsIn } from "./keywords.ts";
 
@@ -68,7 +68,7 @@ function checkBranch(
   const { schema, path } = around;
   const causes = structural
     .filter(([keyword]) => isSaid(branch, keyword))
-    .map(([keyword, detail]) => forbidden(`${at}.${keyword}`, detail));
+    .map(([keyword, detail]) => forbiddenField(`${at}.${keyword}`, detail));
   const missing = (place: string, said: string) =>
     schema === undefined ? [] : [required(place, `because it is defined in ${said}`)];
   const children = [

@@ -42,7 +42,7 @@ function checkList(list: JsonArray, schema: StructuralSchema, path: string): rea
 function keysOf(item: JsonValue, schema: StructuralSchema): JsonObject | undefined {
   if (!isJsonObject(item)) return undefined;
   const keys: JsonObjectDraft = {};
-  for (const key of schema.listMapKeys) {
+  for (const key of schema.listMapKeys.toSorted()) {
     const value = keyOf(item, key, schema);
     if (value !== undefined) setOwn(keys, key, value);
   }

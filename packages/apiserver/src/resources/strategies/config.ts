@@ -2,8 +2,8 @@
 import type { KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import { jsonSyntaxError } from "../../request/go-json.ts";
-import { forbiddenField, invalid, required } from "../../status/causes.ts";
 import type { Strategy } from "../strategy.ts";
 
 const largestData = 1024 * 1024;

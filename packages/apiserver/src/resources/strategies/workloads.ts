@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { invalid, required } from "../../status/causes.ts";
+import { invalid, required } from "@flux-ts/kube-schema";
 import { withMeta } from "../../registry/meta.ts";
 import type { Strategy } from "../strategy.ts";
 
