@@ -15,7 +15,21 @@ export type Warn = (message: string) => void;
  */
 export function coalesceValues(chart: Chart, values: JsonObject, warn: Warn): JsonObject {
   const draft = cloneJson(values) as JsonObjectDraft;
-  coalesceChart(chart, draft, { warn, prefix: "" });
+  coalesceChart(chart, draft, { warn, prefix: "", keepsNulls: false });
+  return draft;
+}
+
+/** Like {@link coalesceValues} with values of no user, but every null stays, to take defaults away later. */
+export function mergeDefaults(chart: Chart, warn: Warn): JsonObject {
+  const draft: JsonObjectDraft = {};
+  coalesceChart(chart, draft, { warn, prefix: "", keepsNulls: true });
+  return draft;
+}
+
+/** The first map filled from the second one, of lower rank. Nulls stay. */
+export function mergeTables(values: JsonObject, defaults: JsonObject, warn: Warn): JsonObject {
+  const draft = cloneJson(values) as JsonObjectDraft;
+  coalesceMaps(draft, defaults, { warn, prefix: "", keepsNulls: true });
   return draft;
 }
 
@@ -23,6 +37,8 @@ interface Context {
   readonly warn: Warn;
   /** The charts above, as warnings name them. */
   readonly prefix: string;
+  /** Whether nulls are values like others: they take defaults away only once the values of all charts are together. */
+  readonly keepsNulls: boolean;
 }
 
 function coalesceChart(chart: Chart, target: JsonObjectDraft, context: Context): void {
@@ -31,18 +47,21 @@ function coalesceChart(chart: Chart, target: JsonObjectDraft, context: Context):
   for (const child of chart.dependencies) coalesceSubchart(child, target, { ...context, prefix });
 }
 
-function coalesceDefaults(chart: Chart, target: JsonObjectDraft, { warn, prefix }: Context): void {
+function coalesceDefaults(chart: Chart, target: JsonObjectDraft, context: Context): void {
+  const { warn, prefix, keepsNulls } = context;
   const children = new Set(chart.dependencies.map(({ metadata }) => metadata.name));
   for (const [key, value] of Object.entries(chart.values)) {
     const existing = getOwn(target, key);
     if (existing === undefined) {
-      if (value !== null) setOwn(target, key, withoutNulls(value));
+      fill(target, key, value, keepsNulls);
     } else if (existing === null) {
-      delete target[key];
+      if (!keepsNulls) delete target[key];
     } else if (isJsonObject(existing)) {
       const path = joinPath(prefix, key);
       if (isJsonObject(value)) {
-        coalesceMaps(existing as JsonObjectDraft, value, { warn, prefix: path }, children.has(key));
+        // The nulls in values for a subchart take away what the subchart itself has, later.
+        const inner = { warn, prefix: path, keepsNulls: keepsNulls || children.has(key) };
+        coalesceMaps(existing as JsonObjectDraft, value, inner);
       } else if (value !== null) {
         warn(`warning: skipped value for ${path}: Not a table.`);
       }
@@ -50,26 +69,28 @@ function coalesceDefaults(chart: Chart, target: JsonObjectDraft, { warn, prefix 
   }
 }
 
-/**
- * Fills a map from one of lower rank. The values of a subchart keep their nulls: these take away what the subchart itself has, later.
- */
-function coalesceMaps(target: JsonObjectDraft, source: JsonObject, context: Context, keepsNulls: boolean): void {
-  const { warn, prefix } = context;
+/** Fills a map from one of lower rank. */
+function coalesceMaps(target: JsonObjectDraft, source: JsonObject, context: Context): void {
+  const { warn, prefix, keepsNulls } = context;
   for (const [key, value] of Object.entries(source)) {
     const existing = getOwn(target, key);
     const path = joinPath(prefix, key);
     if (existing === undefined) {
-      if (keepsNulls) setOwn(target, key, cloneJson(value));
-      else if (value !== null) setOwn(target, key, withoutNulls(value));
+      fill(target, key, value, keepsNulls);
     } else if (existing === null) {
       if (!keepsNulls && value !== null) delete target[key];
     } else if (isJsonObject(value)) {
-      if (isJsonObject(existing)) coalesceMaps(existing as JsonObjectDraft, value, { warn, prefix: path }, keepsNulls);
+      if (isJsonObject(existing)) coalesceMaps(existing as JsonObjectDraft, value, { ...context, prefix: path });
       else warn(`warning: cannot overwrite table with non table for ${path} (${describe(value)})`);
     } else if (isJsonObject(existing) && value !== null) {
       warn(`warning: destination for ${path} is a table. Ignoring non-table value (${describe(value)})`);
     }
   }
+}
+
+function fill(target: JsonObjectDraft, key: string, value: JsonValue, keepsNulls: boolean): void {
+  if (keepsNulls) setOwn(target, key, cloneJson(value));
+  else if (value !== null) setOwn(target, key, withoutNulls(value));
 }
 
 function coalesceSubchart(child: Chart, target: JsonObjectDraft, context: Context): void {
@@ -101,9 +122,10 @@ function handDownGlobal(globals: JsonObjectDraft, key: string, value: JsonValue,
   } else if (existing === undefined) {
     setOwn(globals, key, { ...value });
   } else if (isJsonObject(existing)) {
-    // Globals of the parent win: here the chart's own ones are the defaults.
-    const merged = cloneJson(value) as JsonObjectDraft;
-    coalesceMaps(merged, existing, { warn, prefix: path }, true);
+    // Globals of the parent win: here the chart's own ones are the defaults. As in Helm, what lies deeper is shared, so that
+    // a parent gets what its children add there.
+    const merged: JsonObjectDraft = { ...value };
+    coalesceMaps(merged, existing, { warn, prefix: path, keepsNulls: true });
     setOwn(globals, key, merged);
   } else {
     warn(`Conflict: cannot merge map onto non-map for ${JSON.stringify(path)}. Skipping.`);
