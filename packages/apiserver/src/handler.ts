@@ -2,6 +2,7 @@ import type { Log } from "@flux-ts/base";
 import { messageOf } from "@flux-ts/base";
 import { emitYaml } from "@flux-ts/yaml";
 import type { Access } from "./auth/access.ts";
+import type { ProtobufBodies } from "./protobuf/body.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Accept } from "./request/accept.ts";
 import { negotiate } from "./request/accept.ts";
@@ -21,6 +22,7 @@ import { Warnings } from "./warnings.ts";
 export interface HandlerOptions {
   readonly registry: Registry;
   readonly access: Access;
+  readonly protobufBodies: ProtobufBodies;
   /** Documents and probes: the first that knows a path answers. */
   readonly paths: readonly PathHandler[];
   readonly log: Log;
@@ -81,7 +83,10 @@ interface ResourceCall {
 }
 
 /** Undefined when there is no such group and version at all. */
-function answerResource({ registry, access }: HandlerOptions, { call, user, request, accept, warnings }: ResourceCall) {
+function answerResource(
+  { registry, access, protobufBodies }: HandlerOptions,
+  { call, user, request, accept, warnings }: ResourceCall,
+) {
   const handler = routeVerb(registry.catalog, request);
   if (handler === undefined) return undefined;
   if (accept === undefined) throw notAcceptable(acceptedTypes);
@@ -92,7 +97,8 @@ function answerResource({ registry, access }: HandlerOptions, { call, user, requ
   const namespace = served.resource.namespaced ? request.namespace : "";
   const warn = (text: string) => warnings.add(text);
   const context: ResourceContext = {
-    call,
+    // Custom resources have no messages.
+    call: served.resource.definition === undefined ? protobufBodies(call) : call,
     user,
     served,
     namespace,

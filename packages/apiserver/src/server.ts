@@ -22,6 +22,7 @@ import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import { createAllocators } from "./registry/allocators.ts";
+import { createProtobufBodies } from "./protobuf/body.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Call } from "./request/call.ts";
 import type { Reply } from "./request/reply.ts";
@@ -143,6 +144,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   const handle = createHandler({
     registry,
     access,
+    protobufBodies: createProtobufBodies(schemas),
     paths: [discoveryPaths(catalog), openApiPaths({ catalog, store, schemas, startedAt: clock.now() }), probePaths],
     log,
   });
