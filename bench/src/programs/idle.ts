@@ -18,7 +18,8 @@ export interface IdleResult {
   readonly requests: number;
 }
 
-const settleMs = 5000;
+/** Node cleans up its memory for some seconds after it had much to do. */
+const settleMs = 30_000;
 
 const { connection, count, observeMs } = programInput() as IdleInput;
 await using fleet = await openFleet(connection);

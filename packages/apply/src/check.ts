@@ -1,43 +1,15 @@
-import type { KubeObject, ObjectMeta } from "@flux-ts/base";
+import type { KubeObject } from "@flux-ts/base";
 import { kindOf } from "@flux-ts/base";
-import { isConflict, isInvalid, isNotFound, isUnknownKind, keyOf, KubeError, ApiError } from "@flux-ts/kube";
+import { isUnknownKind, keyOf } from "@flux-ts/kube";
 import type { ObjectKey } from "@flux-ts/kube";
 import { formatKey } from "./changes.ts";
+import type { Checked, Provided } from "./checked.ts";
 import { isSame } from "./compare.ts";
 import { controls } from "./controls.ts";
 import { definedKinds, groupKindName } from "./definitions.ts";
-import type { DefinedKind } from "./definitions.ts";
-import type { ApplyFailure } from "./errors.ts";
 import type { ApplyContext, DesiredObject } from "./options.ts";
+import { judgeRefusal } from "./refusal.ts";
 import { needsTakeover } from "./takeover.ts";
-
-/**
- * What the server says about an object:
- * `skip` it is not to be applied; `keep` it is as it shall be; `write` it is valid; `replace` it must be deleted and
- * created again; `later` it can be checked only after others of its set were written; `invalid` it cannot be applied.
- */
-export type Checked =
-  | { readonly verdict: "skip" | "keep" | "replace"; readonly desired: DesiredObject; readonly key: ObjectKey }
-  | {
-      readonly verdict: "write";
-      readonly desired: DesiredObject;
-      readonly key: ObjectKey;
-      /** Metadata of the object in the cluster; undefined when it is to be created. */
-      readonly live: ObjectMeta | undefined;
-    }
-  | {
-      readonly verdict: "later";
-      readonly desired: DesiredObject;
-      readonly key: ObjectKey;
-      readonly failure: ApplyFailure;
-    }
-  | { readonly verdict: "invalid"; readonly desired: DesiredObject; readonly failure: ApplyFailure };
-
-/** What the set itself brings: a dry-run that fails for want of it is repeated after it was written. */
-export interface Provided {
-  readonly kinds: ReadonlyMap<string, DefinedKind>;
-  readonly namespaces: ReadonlySet<string>;
-}
 
 export function providedBy(objects: readonly KubeObject[]): Provided {
   const namespaces = objects.filter(({ apiVersion, kind }) => apiVersion === "v1" && kind === "Namespace");
@@ -122,57 +94,5 @@ function judge(context: ApplyContext, { desired, key, applied, live }: Answer): 
   // Somebody may have switched Flux off in the cluster.
   if (controls.ignored(live.metadata)) return { verdict: "skip", desired, key };
   const same = isSame(applied, live, context.fieldManager) && !needsTakeover(context, desired.object, live.metadata);
-  return same ? { verdict: "keep", desired, key } : { verdict: "write", desired, key, live: live.metadata };
-}
-
-interface Refusal {
-  readonly desired: DesiredObject;
-  readonly key: ObjectKey;
-  readonly error: unknown;
-  readonly provided: Provided;
-}
-
-async function judgeRefusal(context: ApplyContext, { desired, key, error, provided }: Refusal): Promise<Checked> {
-  const failure: ApplyFailure = {
-    object: key,
-    message: describeRefusal(key, error),
-    origin: desired.origin,
-    cause: error,
-  };
-  if (isMissingInSet(error, desired.object, provided)) return { verdict: "later", desired, key, failure };
-  if (isImmutable(error) && (await mayReplace(context, desired.object, key)))
-    return { verdict: "replace", desired, key };
-  return { verdict: "invalid", desired, failure };
-}
-
-function isMissingInSet(error: unknown, object: KubeObject, { namespaces }: Provided): boolean {
-  return isNotFound(error) && namespaces.has(object.metadata.namespace ?? "");
-}
-
-async function mayReplace(context: ApplyContext, object: KubeObject, key: ObjectKey): Promise<boolean> {
-  const live = await context.client.find(key, { metadataOnly: true, signal: context.signal });
-  return live !== undefined && (context.force || controls.forced(object.metadata) || controls.forced(live.metadata));
-}
-
-/** Whether the refusal may mean a change of an immutable field: the same guess as kubectl's and upstream's. */
-function isImmutable(error: unknown): boolean {
-  if (isConflict(error) || isInvalid(error)) return true;
-  return error instanceof ApiError && /is\simmutable|immutable\sfield/.test(error.message);
-}
-
-/** The refusal of a dry-run in upstream's words. */
-function describeRefusal(key: ObjectKey, error: unknown): string {
-  const name = formatKey(key);
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof KubeError && error.code === "namespace-missing")
-    return `${name} namespace not specified: ${message}`;
-  if (isNotFound(error)) return `${name} ${key.namespace ? "not found" : "namespace not specified"}: ${message}`;
-  const reason = reasonOf(error);
-  return `${name} dry-run failed${reason === "" ? "" : ` (${reason})`}: ${message}`;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return "";
-  const conflict = error.status.details?.causes?.find(({ reason }) => reason === "FieldManagerConflict");
-  return conflict?.reason ?? error.reason;
+  return same ? { verdict: "keep", desired, key, live } : { verdict: "write", desired, key, live: live.metadata };
 }

@@ -1,8 +1,10 @@
+import type { KubeObject } from "@flux-ts/base";
 import { mapConcurrently, messageOf } from "@flux-ts/base";
+import { readinessOf } from "@flux-ts/health";
 import type { ObjectKey } from "@flux-ts/kube";
 import { formatUnready, waitUntilGone, waitUntilReady } from "@flux-ts/live";
 import { formatKey } from "./changes.ts";
-import type { Change } from "./changes.ts";
+import type { Action, Change } from "./changes.ts";
 import { checkObject } from "./check.ts";
 import { ApplyError } from "./errors.ts";
 import type { ApplyFailure } from "./errors.ts";
@@ -26,10 +28,11 @@ export async function executePlan(plan: ApplyPlan): Promise<readonly Change[]> {
       ({ desired }) => stageOf(desired.object, plan.context.customStageKinds) === stage,
     );
     const ready = await checkLate(plan, members, changes);
-    for (const batch of batchesByKind(ready)) await writeBatch(plan.context, batch, changes);
-    if (awaitedStages.has(stage)) await awaitStage(plan.context, members, changes);
+    const written: Written[] = [];
+    for (const batch of batchesByKind(ready)) written.push(...(await writeBatch(plan.context, batch, changes)));
+    if (awaitedStages.has(stage)) await awaitReady(plan.context, written.filter(isAwaited), changes);
     // Only now the server serves what the definitions define.
-    if (members.some(({ desired }) => isDefinition(desired.object))) plan.context.client.discovery.invalidate();
+    if (written.some(changesDefinition)) plan.context.client.discovery.invalidate();
   }
   return changes;
 }
@@ -60,10 +63,21 @@ function batchesByKind(members: readonly PlannedObject[]): PlannedObject[][] {
   return batches;
 }
 
+interface Written {
+  readonly member: PlannedObject;
+  readonly action: Action;
+  /** As it is in the cluster now; undefined when it was not looked at. */
+  readonly object?: KubeObject;
+}
+
 /** Writes objects side by side. Every write that happened is in `changes`, also when another one failed. */
-async function writeBatch(context: ApplyContext, batch: readonly PlannedObject[], changes: Change[]): Promise<void> {
+async function writeBatch(
+  context: ApplyContext,
+  batch: readonly PlannedObject[],
+  changes: Change[],
+): Promise<readonly Written[]> {
   const failures: ApplyFailure[] = [];
-  const written = await mapConcurrently(batch, context.concurrency, async (member) => {
+  const outcomes = await mapConcurrently(batch, context.concurrency, async (member) => {
     try {
       return await write(context, member);
     } catch (error) {
@@ -72,36 +86,36 @@ async function writeBatch(context: ApplyContext, batch: readonly PlannedObject[]
       return undefined;
     }
   });
-  changes.push(...written.filter((change) => change !== undefined));
+  const written = outcomes.filter((outcome) => outcome !== undefined);
+  changes.push(...written.map(({ member, action }) => ({ object: member.key, action })));
   if (failures.length > 0) throw new ApplyError(failures, changes);
+  return written;
 }
 
 function writeFailure(key: ObjectKey, { origin }: DesiredObject, cause: unknown): ApplyFailure {
   return { object: key, message: `${formatKey(key)} apply failed: ${messageOf(cause)}`, origin, cause };
 }
 
-async function write(context: ApplyContext, member: PlannedObject): Promise<Change> {
+async function write(context: ApplyContext, member: PlannedObject): Promise<Written> {
   switch (member.verdict) {
     case "skip":
     case "later":
-      return { object: member.key, action: "skipped" };
+      return { member, action: "skipped" };
+    case "keep":
+      return { member, action: "unchanged", object: member.live };
     case "replace":
       await replace(context, member.key);
-      await apply(context, member.desired);
-      return { object: member.key, action: "created" };
-    case "keep":
-      return { object: member.key, action: "unchanged" };
+      return { member, action: "created", object: await apply(context, member.desired) };
     case "write": {
       const { key, desired, live } = member;
       if (live !== undefined) await takeOver(context, { key, desired: desired.object, live });
-      await apply(context, desired);
-      return { object: key, action: live === undefined ? "created" : "configured" };
+      return { member, action: live ? "configured" : "created", object: await apply(context, desired) };
     }
   }
 }
 
-async function apply({ client, signal }: ApplyContext, desired: DesiredObject): Promise<void> {
-  await client.apply(desired.encoded ?? desired.object, { force: true, signal });
+async function apply({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
+  return await client.apply(desired.encoded ?? desired.object, { force: true, signal });
 }
 
 /** Deletes an object whose change is refused as immutable, and waits until it is gone. */
@@ -116,20 +130,28 @@ async function replace(
   }
 }
 
-async function awaitStage(
+function changesDefinition({ member, action }: Written): boolean {
+  return (action === "created" || action === "configured") && isDefinition(member.desired.object);
+}
+
+/** Whether the object is not ready yet, as far as the server's answer tells. */
+function isAwaited({ action, object }: Written): boolean {
+  return action !== "skipped" && (object === undefined || readinessOf(object).status !== "Current");
+}
+
+async function awaitReady(
   { watches, signal, stageTimeoutMs, clock }: ApplyContext,
-  members: readonly PlannedObject[],
+  awaited: readonly Written[],
   changes: readonly Change[],
 ): Promise<void> {
-  const awaited = members.filter(({ verdict }) => verdict !== "skip");
-  const keys = awaited.map(({ key }) => key);
+  const keys = awaited.map(({ member }) => member.key);
   const outcome = await waitUntilReady(watches, keys, { signal, timeoutMs: stageTimeoutMs, clock });
   if (outcome.kind === "ready") return;
   const message = outcome.kind === "timeout" ? "timeout waiting for" : "failed early due to stalled resources";
   const failures = outcome.objects.map((unready): ApplyFailure => ({
     object: unready.object,
     message: `${message}: [${formatUnready([unready])}]`,
-    origin: awaited.find(({ key }) => key === unready.object)?.desired.origin,
+    origin: awaited.find(({ member }) => member.key === unready.object)?.member.desired.origin,
     cause: undefined,
   }));
   throw new ApplyError(failures, changes);

@@ -1,7 +1,7 @@
 import { mapConcurrently } from "@flux-ts/base";
 import { systemClock } from "@flux-ts/kube";
 import { checkObject, providedBy } from "./check.ts";
-import type { Checked, Provided } from "./check.ts";
+import type { Checked, Provided } from "./checked.ts";
 import { ApplyError } from "./errors.ts";
 import { entryOf } from "./inventory.ts";
 import type { InventoryEntry } from "./inventory.ts";

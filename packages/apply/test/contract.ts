@@ -319,6 +319,23 @@ export function runApplyContract(open: () => Promise<Cluster>): void {
       expect(after.metadata.uid).not.toBe(before.metadata.uid);
     });
 
+    test("is no reason to delete an object whose successor is invalid anyway", async () => {
+      const namespace = await createNamespace();
+      const object = configMap(namespace, "bad");
+      await apply([object]);
+      const before = await read(object);
+      const failure = await failureOf(apply([mislabelled(namespace)], { force: true }));
+      expect(failure.message).toContain(`ConfigMap/${namespace}/bad dry-run failed (Invalid): `);
+      expect((await read(object)).metadata.uid).toBe(before.metadata.uid);
+    });
+
+    test("is passed over where reconciling is disabled in the cluster", async () => {
+      const namespace = await createNamespace();
+      await client.create(fixed(namespace, "1", { [control("reconcile")]: "disabled" }));
+      const changes = await apply([fixed(namespace, "2")], { force: true });
+      expect(formatChanges(changes)).toBe(`ConfigMap/${namespace}/a skipped`);
+    });
+
     test("replaces a workload, too", async () => {
       const namespace = await createNamespace();
       await apply([deployment(namespace, "web", {})]);
