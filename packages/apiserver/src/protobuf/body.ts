@@ -1,9 +1,11 @@
-import type { JsonObject } from "@flux-ts/base";
+import type { GroupVersionKind, JsonObject } from "@flux-ts/base";
+import { formatGroupVersion } from "@flux-ts/base";
 import type { BuiltinSchemas } from "@flux-ts/kube-schema";
 import type { Call } from "../request/call.ts";
 import { headerOf } from "../request/call.ts";
 import { badRequest } from "../status/errors.ts";
 import { decodeMessage } from "./decode.ts";
+import type { MessageType } from "./types.ts";
 import { MessageTypes } from "./types.ts";
 import { readFields, WireError } from "./wire.ts";
 
@@ -13,22 +15,32 @@ export const protobufType = "application/vnd.kubernetes.protobuf";
 export type ProtobufBodies = (call: Call) => Call;
 
 export function createProtobufBodies(schemas: readonly BuiltinSchemas[]): ProtobufBodies {
-  const byVersion = new Map(
-    schemas.map((loaded) => [loaded.groupVersion, { loaded, messages: new MessageTypes(loaded.definitions) }] as const),
-  );
+  const kinds = messagesByKind(schemas);
   return (call) => {
     const { body } = call;
     if (!(body instanceof Uint8Array) || !(headerOf(call.headers, "content-type") ?? "").startsWith(protobufType)) {
       return call;
     }
     const { apiVersion, kind, raw } = readEnvelope(body);
-    const { loaded, messages } = byVersion.get(apiVersion) ?? {};
-    const definition = loaded?.kinds.get(kind)?.definition;
-    const message = definition === undefined ? undefined : messages?.get(definition);
+    const message = kinds.get(`${apiVersion} ${kind}`)?.();
     if (message === undefined) throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}"`);
     const value = { apiVersion, kind, ...attempt(() => decodeMessage(raw, message)) };
     return { ...call, body: { value }, headers: { ...call.headers, "content-type": "application/json" } };
   };
+}
+
+/** Kinds that a group version takes from another are in its document, too. */
+function messagesByKind(schemas: readonly BuiltinSchemas[]): ReadonlyMap<string, () => MessageType | undefined> {
+  const kinds = new Map<string, () => MessageType | undefined>();
+  for (const { definitions } of schemas) {
+    const messages = new MessageTypes(definitions);
+    for (const [definition, schema] of Object.entries(definitions)) {
+      for (const kind of (schema["x-kubernetes-group-version-kind"] ?? []) as unknown as readonly GroupVersionKind[]) {
+        kinds.set(`${formatGroupVersion(kind)} ${kind.kind}`, () => messages.get(definition));
+      }
+    }
+  }
+  return kinds;
 }
 
 interface Envelope {

@@ -1,5 +1,6 @@
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import plainFields from "../../data/plain-fields.json" with { type: "json" };
 
 type Definitions = { readonly [name: string]: JsonObject };
 
@@ -8,6 +9,8 @@ interface Field {
   /** The value that Go prints when the field was not given: `{}`, `""`, `0`. Undefined when it prints nothing. */
   readonly blank: JsonValue | undefined;
   readonly form: Form | undefined;
+  /** Whether the field holds a text, a number or a flag by value: left out when it is empty. */
+  readonly plain: boolean;
   /** Whether the value is a list or a map: left out when it is empty. */
   readonly collection: "list" | "map" | undefined;
   readonly items: Form | undefined;
@@ -63,9 +66,10 @@ function applyForm(object: JsonObject, form: Form, stored: boolean): JsonObject 
 
 function applyField(
   value: JsonValue,
-  { blank, collection, form, items }: Field,
+  { blank, plain, collection, form, items }: Field,
   stored: boolean,
 ): JsonValue | undefined {
+  if (plain && (value === "" || value === 0 || value === false)) return undefined;
   if (Array.isArray(value)) {
     if (value.length === 0 && collection === "list") {
       if (blank === undefined) return undefined;
@@ -116,19 +120,20 @@ class Forms {
     const form = { fields, blanks };
     this.#forms.set(definition, form);
     const { properties, required } = getOwn(this.#definitions, definition) ?? {};
+    const plain = new Set(getOwn(plainFields as { readonly [name: string]: string }, definition)?.split(" "));
     const needed = new Set(Array.isArray(required) ? (required as readonly string[]) : []);
     for (const [name, schema] of Object.entries(isJsonObject(properties) ? properties : {})) {
       const nulls = printedNulls[definition]?.includes(name) || conditionTimes.has(name);
       // Empty owners mean that all owners are to be forgotten, which is more than nothing.
       const kept = name === "managedFields" ? withoutType(schema as JsonObject) : (schema as JsonObject);
       const field = this.#field(kept, nulls || needed.has(name));
-      fields.set(name, field);
+      fields.set(name, { ...field, plain: plain.has(name) });
       if (field.blank !== undefined) blanks.push(name);
     }
     return form;
   }
 
-  #field(schema: JsonObject, printed: boolean): Field {
+  #field(schema: JsonObject, printed: boolean): Omit<Field, "plain"> {
     const target = referenceIn(schema);
     const { items, additionalProperties: values } = schema;
     const form = target === undefined ? undefined : this.#structAt(target);
