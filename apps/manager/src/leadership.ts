@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { randomUUID } from "node:crypto";
 import type { Log } from "@flux-ts/base";
-import { acquireLease } from "@flux-ts/kube";
+import { acquireLease, isForbidden } from "@flux-ts/kube";
 import type { Client, HeldLease, LeaseOptions } from "@flux-ts/kube";
 
 export interface LeadershipOptions extends Pick<LeaseOptions, "leaseDurationMs" | "renewDeadlineMs" | "retryPeriodMs"> {
@@ -28,7 +28,7 @@ export interface Leadership {
 /**
  * Waits until this process leads for every controller. While another replica of ours leads, it stands by.
  *
- * @throws Error naming the holder when an upstream controller leads.
+ * @throws Error naming the holder when an upstream controller leads, or the namespace when it does not exist.
  */
 export async function lead(options: LeadershipOptions): Promise<Leadership> {
   const identity = `${ourPrefix}${hostname()}_${randomUUID()}`;
@@ -37,6 +37,7 @@ export async function lead(options: LeadershipOptions): Promise<Leadership> {
     await Promise.all(held.map((lease) => lease.release()));
   };
   try {
+    await demandNamespace(options);
     for (const name of leaseNames) await refuseForeignHolder(options, name);
     for (const name of leaseNames) held.push(await acquire(options, name, identity));
   } catch (error) {
@@ -55,6 +56,18 @@ async function acquire(options: LeadershipOptions, name: string, identity: strin
     onHolder: (holder) => log.info("leader seen", { lease: name, holder }),
     onError: (error) => log.error("lease could not be acquired or renewed", error, { lease: name }),
   });
+}
+
+/** Without its namespace a Lease would be tried for ever. Who may not look is believed. */
+async function demandNamespace({ client, namespace, signal }: LeadershipOptions): Promise<void> {
+  try {
+    if (await client.find({ apiVersion: "v1", kind: "Namespace", name: namespace }, { metadataOnly: true, signal }))
+      return;
+  } catch (error) {
+    if (isForbidden(error)) return;
+    throw error;
+  }
+  throw new Error(`Namespace ${namespace} does not exist: create it, or name another one with --runtime-namespace`);
 }
 
 interface LeaseSpec {
