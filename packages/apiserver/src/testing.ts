@@ -1,31 +1,35 @@
-/** Helpers for tests on the embedded API. @module */
-import type { Clock, Timer } from "./clock.ts";
+/** A server whose time stands still until it is told to go on. @module */
+import type { Clock } from "./clock.ts";
 
+/** Time that passes when it is told to. */
 export interface ManualClock extends Clock {
-  /** Moves the time on and runs what is due by then, in its order. */
+  /** Runs what becomes due on the way, in order. */
   advance(ms: number): void;
 }
 
-/** A clock that stands still until it is moved. */
-export function createManualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
+interface Alarm {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+export function createManualClock(start = Date.parse("2026-01-01T00:00:00Z")): ManualClock {
   let now = start;
-  const due = new Map<Timer, { readonly at: number; readonly run: () => void }>();
+  const alarms = new Set<Alarm>();
+  const nextBy = (end: number): Alarm | undefined =>
+    [...alarms].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
   return {
     now: () => now,
     after: (delayMs, run) => {
-      const timer: Timer = { [Symbol.dispose]: () => due.delete(timer) };
-      due.set(timer, { at: now + delayMs, run });
-      return timer;
+      const alarm = { at: now + delayMs, run };
+      alarms.add(alarm);
+      return { [Symbol.dispose]: () => void alarms.delete(alarm) };
     },
     advance: (ms) => {
       const end = now + ms;
-      for (;;) {
-        const [next] = [...due].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
-        if (next === undefined) break;
-        const [timer, { at, run }] = next;
-        due.delete(timer);
-        now = Math.max(now, at);
-        run();
+      for (let alarm = nextBy(end); alarm !== undefined; alarm = nextBy(end)) {
+        alarms.delete(alarm);
+        now = Math.max(now, alarm.at);
+        alarm.run();
       }
       now = end;
     },

@@ -1,11 +1,11 @@
 import { createApiServer, createMemoryStore } from "@flux-ts/apiserver";
+import { createManualClock } from "@flux-ts/apiserver/testing";
+import type { ManualClock } from "@flux-ts/apiserver/testing";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import { compareAnswer } from "./compare.ts";
 import { HttpDoor, jsonOf } from "./http.ts";
 import type { HttpRequest, HttpResponse, HttpStream } from "./http.ts";
-import type { ManualClock } from "./manual-clock.ts";
-import { createManualClock } from "./manual-clock.ts";
 import { Matcher } from "./match.ts";
 import { resolvePointer } from "./pointer.ts";
 import type { RecordedResponse, Selection } from "./recorded.ts";
@@ -46,7 +46,7 @@ const deadlineMs = 10_000;
 
 /** Runs a scenario on a server of its own. Gives what differs in its first steps that do. */
 export async function runScenario(scenario: Scenario): Promise<string | undefined> {
-  const clock = createManualClock();
+  const clock = createManualClock(Date.now());
   const store = createMemoryStore();
   await using server = createApiServer({
     clock,
