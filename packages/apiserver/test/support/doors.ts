@@ -101,7 +101,7 @@ async function openHttp(options: ApiServerOptions = {}): Promise<Door> {
 
 /** Answers that are no JSON are shown as a transport shows them: as text. */
 function readText(contentType: string, text: string): JsonObject {
-  return (contentType === "application/json" ? parseJson(text) : text) as JsonObject;
+  return (contentType.startsWith("application/json") ? parseJson(text) : text) as JsonObject;
 }
 
 function openHttpWatch(url: string): Promise<Watch> {
