@@ -70,9 +70,10 @@ async function setUp(requests: readonly SetupRequest[], url: string, signal: Abo
   using door = new HttpDoor(url, signal);
   for (const { method, path, body, contentType, until } of requests) {
     const text = body === undefined ? undefined : stringifyJson(body);
-    const request = { method, path, headers: { "Content-Type": contentType }, body: text };
-    for (let answer = await door.send(request); until !== undefined && answer.status !== until;) {
-      answer = await door.send(request);
+    const headers = { "Content-Type": contentType, "User-Agent": "kubeapi-corpus" };
+    for (;;) {
+      const { status } = await door.send({ method, path, headers, body: text });
+      if (until === undefined || status === until) break;
     }
   }
 }

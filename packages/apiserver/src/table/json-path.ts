@@ -67,7 +67,8 @@ function bracketStep(inside: string): Step | undefined {
 function closingBracket(text: string): number {
   let depth = 0;
   let quote = "";
-  for (const [index, char] of [...text].entries()) {
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text.charAt(index);
     if (quote !== "") quote = char === quote ? "" : quote;
     else if (char === '"' || char === "'") quote = char;
     else if (char === "[") depth += 1;
