@@ -1,5 +1,5 @@
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
-import { isJsonObject, setOwn } from "@flux-ts/base";
+import { equalJson, isJsonObject, setOwn } from "@flux-ts/base";
 import type { KustomizeError } from "../errors.ts";
 
 /** What a field of a configuration may hold, and what Go calls it in errors. */
@@ -64,6 +64,9 @@ export function decode(
   return { value: decoder.read(value, type, place) ?? null, faults: decoder.faults };
 }
 
+/** Lists without faults by the type of their items: the built-in field specs go through every kustomization. */
+const decodedLists = new WeakMap<JsonArray, FieldType>();
+
 class Decoder {
   readonly faults: DecodeFault[] = [];
   readonly #options: DecodeOptions;
@@ -99,7 +102,16 @@ class Decoder {
   }
 
   #readList(items: JsonArray, of: FieldType, place: Place): JsonValue {
-    return items.map((item, index) => this.read(item, of, { ...place, path: [...place.path, index] }) ?? zeroValue(of));
+    if (decodedLists.get(items) === of) return items;
+    const faultsBefore = this.faults.length;
+    const list = items.map(
+      (item, index) => this.read(item, of, { ...place, path: [...place.path, index] }) ?? zeroValue(of),
+    );
+    if (this.faults.length > faultsBefore) return list;
+    // Most items are as they should be: the list that was given stays the one that others have worked on already.
+    const result = equalJson(list, items) ? items : list;
+    decodedLists.set(result, of);
+    return result;
   }
 
   #readMap(map: JsonObject, of: FieldType, place: Place): JsonValue {

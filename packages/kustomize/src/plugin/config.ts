@@ -15,6 +15,13 @@ export function readConfig<T>(config: PluginConfig, goName: string, fields: Stru
   );
 }
 
-export function compileFieldSpecs(entries: readonly FieldSpecEntry[] | undefined): FieldSpec[] {
-  return (entries ?? []).map((entry) => createFieldSpec({ ...entry, path: entry.path ?? "" }));
+/** Most kustomizations use the built-in specs: each list is compiled once. */
+const compiled = new WeakMap<readonly FieldSpecEntry[], readonly FieldSpec[]>();
+
+export function compileFieldSpecs(entries: readonly FieldSpecEntry[] = []): readonly FieldSpec[] {
+  const known = compiled.get(entries);
+  if (known) return known;
+  const specs = entries.map((entry) => createFieldSpec({ ...entry, path: entry.path ?? "" }));
+  compiled.set(entries, specs);
+  return specs;
 }
