@@ -15,7 +15,7 @@ interface Owner {
 async function make(door: Door, name: string, owners: readonly Owner[] = [], rest: JsonObject = {}): Promise<Owner> {
   const ownerReferences = owners.map((owner) => ({ apiVersion: "v1", kind: "ConfigMap", ...owner, ...rest }));
   const { body } = await door.send("POST", configMaps, { body: configMap(name, { metadata: { ownerReferences } }) });
-  return { name, uid: String(at(body, "metadata.uid")) };
+  return { name, uid: at(body, "metadata.uid") as string };
 }
 
 function remove(door: Door, name: string, propagationPolicy: string) {
