@@ -74,6 +74,7 @@ function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonl
   const { resource, version } = served;
   const { causes, warnings } = version.type.validate(object, undefined);
   warnings.forEach(warn);
+  resource.strategy.warnings?.(object).forEach(warn);
   return [...checkMeta(object, resource), ...causes, ...(resource.strategy.validate?.(object) ?? [])];
 }
 

@@ -19,7 +19,7 @@ const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a
 
 /** Errors of a DNS subdomain: the names of most objects. */
 export function checkSubdomain(name: string): readonly string[] {
-  const errors = name.length > 253 ? ["must be no more than 253 bytes"] : [];
+  const errors = name.length > 253 ? ["must be no more than 253 characters"] : [];
   if (subdomainPattern.test(name)) return errors;
   return [
     ...errors,
@@ -31,7 +31,7 @@ export function checkSubdomain(name: string): readonly string[] {
 
 /** Errors of a DNS label: the names of namespaces. */
 export function checkLabel(name: string): readonly string[] {
-  const errors = name.length > 63 ? ["must be no more than 63 bytes"] : [];
+  const errors = name.length > 63 ? ["must be no more than 63 characters"] : [];
   if (labelPattern.test(name)) return errors;
   if (subdomainPattern.test(name)) return [...errors, "must not contain dots"];
   return [

@@ -18,7 +18,8 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
     applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object, { stored: false })),
     validate: () => ({ causes: [], warnings: [] }),
     fromStored: (object) => object,
-    toStored: (object) => toGoForm(object, { stored: true }),
+    // Upstream fills defaults in whenever it reads, so also what follows from what was decided after decoding.
+    toStored: (object) => toGoForm(applyBuiltinDefaults(gvk, object), { stored: true }),
     patchSchema: kind.patchSchema,
     blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject, { stored: true }),
     fields: openApiTypes(schemas.definitions).get(kind.definition) ?? deducedType,

@@ -42,6 +42,8 @@ export interface Strategy {
   readonly checkName?: (name: string) => readonly string[];
   readonly validate?: (object: KubeObject) => readonly FieldCause[];
   readonly validateUpdate?: (next: KubeObject, current: KubeObject) => readonly FieldCause[];
+  /** What clients are told of an object that is made. */
+  readonly warnings?: (object: KubeObject) => readonly string[];
   /** Values of the fields that field selectors may use, besides name and namespace. */
   readonly selectableFields?: { readonly [path: string]: (object: KubeObject) => string };
 }

@@ -20,19 +20,57 @@ const nano = 10n ** 9n;
 
 type Format = "binary" | "decimal" | "exponent";
 
+/** An amount and how it was written. */
+interface Quantity {
+  readonly nanos: bigint;
+  readonly format: Format;
+}
+
 /**
  * Reads a resource quantity and prints it in canonical form: an integer with the largest suffix that loses nothing
  * (`1000m` is `1`, `0.5Gi` is `512Mi`), amounts below a nano rounded up.
  */
 export function parseQuantity(text: string): ScalarReading {
+  const quantity = read(text);
+  return typeof quantity === "string" ? { message: quantity } : { value: print(quantity.nanos, quantity.format) };
+}
+
+/**
+ * The order of two quantities as numbers: negative when the first is less.
+ *
+ * @throws RangeError when one of them is no quantity.
+ */
+export function compareQuantities(a: string, b: string): number {
+  const difference = amountOf(a).nanos - amountOf(b).nanos;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/**
+ * The sum of two quantities in canonical form, written as the first of them.
+ *
+ * @throws RangeError when one of them is no quantity.
+ */
+export function addQuantities(a: string, b: string): string {
+  const [first, second] = [amountOf(a), amountOf(b)];
+  const { format } = first.nanos === 0n ? second : first;
+  return print(first.nanos + second.nanos, format);
+}
+
+function amountOf(text: string): Quantity {
+  const quantity = read(text);
+  if (typeof quantity === "string") throw new RangeError(`"${text}" is no quantity: ${quantity}`);
+  return quantity;
+}
+
+/** The quantity, or why the text is none. */
+function read(text: string): Quantity | string {
   const trimmed = text.trim();
   const [, sign, number, suffix] = /^([+-]?)(\d+\.?\d*|\.\d+|\.)(.*)$/s.exec(trimmed) ?? [];
-  if (number === undefined || suffix === undefined || trimmed === "") return { message: quantitySyntax };
-  if (number === ".") return { message: quantityNumber };
+  if (number === undefined || suffix === undefined || trimmed === "") return quantitySyntax;
+  if (number === ".") return quantityNumber;
   const scale = scaleOf(suffix);
-  if (scale === undefined) return { message: quantitySuffix };
-  const amount = (sign === "-" ? -1n : 1n) * nanosOf(number, scale);
-  return { value: print(amount, scale.format) };
+  if (scale === undefined) return quantitySuffix;
+  return { nanos: (sign === "-" ? -1n : 1n) * nanosOf(number, scale), format: scale.format };
 }
 
 interface Scale {

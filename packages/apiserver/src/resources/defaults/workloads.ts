@@ -11,7 +11,18 @@ export const defaultDeployment = inSpec(
   ),
 );
 
-export const defaultDaemonSet = inSpec(
+/** A daemon set shows how often its template has changed, also before anybody has counted. */
+export function defaultDaemonSet(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const annotations = fill(metadata.annotations ?? {}, { [templateGeneration]: "0" });
+  const counted = annotations === metadata.annotations ? object : { ...object, metadata: { ...metadata, annotations } };
+  return defaultDaemonSetSpec(counted);
+}
+
+/** Upstream's own type has this as a field; `apps/v1` shows it as an annotation. */
+export const templateGeneration = "deprecated.daemonset.template.generation";
+
+const defaultDaemonSetSpec = inSpec(
   chain<JsonObject>(
     defaultTemplate,
     (spec) => inField(fill(spec, { updateStrategy: {} }), "updateStrategy", (strategy) => rolling(strategy, oneByOne)),
@@ -34,15 +45,21 @@ export const defaultReplicaSet = inSpec((spec) => fill(defaultTemplate(spec), { 
 
 /** A replication controller takes what it does not say from the labels of its pods. */
 export function defaultReplicationController(object: KubeObject): KubeObject {
-  const filled = defaultReplicaSet(object);
-  const labels = templateLabels(filled);
-  if (labels === undefined) return filled;
-  const { metadata } = filled;
-  const labelled = metadata.labels === undefined ? { ...filled, metadata: { ...metadata, labels } } : filled;
-  return inField(labelled, "spec", (spec) => fill(spec, { selector: labels }));
+  const labelled = withTemplateLabels(defaultReplicaSet(object));
+  return inField(labelled, "spec", (spec) => fill(spec, { selector: templateLabels(labelled) }));
 }
 
-export const defaultJob = inSpec(defaultJobSpec);
+export function defaultJob(object: KubeObject): KubeObject {
+  return withTemplateLabels(inSpec((spec) => fill(defaultJobSpec(spec), { manualSelector: false }))(object));
+}
+
+/** The labels of its pods stand for those of a workload that has none. */
+function withTemplateLabels(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const labels = templateLabels(object);
+  if (labels === undefined || Object.keys(metadata.labels ?? {}).length > 0) return object;
+  return { ...object, metadata: { ...metadata, labels } };
+}
 
 export const defaultCronJob = inSpec((spec) =>
   fill(

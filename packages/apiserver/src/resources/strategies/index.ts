@@ -4,11 +4,13 @@ import { checkLabel, checkPathSegment } from "../../registry/names.ts";
 import { definitionStrategy } from "../../crd/strategy.ts";
 import { configMapStrategy, secretStrategy } from "./config.ts";
 import { serviceStrategy } from "./services.ts";
-import { daemonSetStrategy, deploymentStrategy, replicaSetStrategy, statefulSetStrategy } from "./workloads.ts";
+import { daemonSetStrategy, deploymentStrategy } from "./workloads.ts";
 import { jobStrategy } from "./jobs.ts";
 import { podStrategy } from "./pods.ts";
 import { selectable } from "./selectable.ts";
 import type { Strategy } from "../strategy.ts";
+import { builtinRules } from "../validation/index.ts";
+import type { Rules } from "../validation/rules.ts";
 
 interface StrategyHints {
   readonly subresources: readonly { readonly name: string }[];
@@ -22,7 +24,16 @@ export function builtinStrategy(group: string, plural: string, { subresources }:
     hasStatus: subresources.some(({ name }) => name === "status"),
     createOnUpdate: createdByUpdate.has(table),
     unconditionalUpdate: !conditional.has(table),
+    ...ruledBy(builtinRules[table]),
     ...own[table],
+  };
+}
+
+function ruledBy({ check = () => [], checkChange = () => [], warn }: Rules = {}): Partial<Strategy> {
+  return {
+    validate: (object) => check(object, ""),
+    validateUpdate: (next, current) => [...checkChange(next, current), ...check(next, "")],
+    ...(warn && { warnings: warn }),
   };
 }
 
@@ -126,8 +137,6 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "/services": serviceStrategy,
   "apps/daemonsets": daemonSetStrategy,
   "apps/deployments": deploymentStrategy,
-  "apps/replicasets": replicaSetStrategy,
-  "apps/statefulsets": statefulSetStrategy,
   "batch/jobs": jobStrategy,
   "events.k8s.io/events": { selectableFields: eventFields },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,

@@ -23,12 +23,10 @@ function withOwnPods(job: KubeObject): KubeObject {
     "batch.kubernetes.io/job-name": metadata.name,
   };
   const template = isJsonObject(spec["template"]) ? spec["template"] : {};
-  const selector = { matchLabels: { [uidLabel]: uid } };
-  return {
-    ...job,
-    metadata: { ...metadata, labels: { ...metadata.labels, ...own } },
-    spec: { ...spec, selector, template: withLabels(template, own) },
-  };
+  const given = isJsonObject(spec["selector"]) ? spec["selector"] : {};
+  const known = isJsonObject(given["matchLabels"]) ? given["matchLabels"] : {};
+  const selector = { ...given, matchLabels: { ...known, [uidLabel]: uid } };
+  return { ...job, spec: { ...spec, selector, template: withLabels(template, own) } };
 }
 
 function withLabels(template: JsonObject, labels: JsonObject): JsonObject {

@@ -1,0 +1,130 @@
+// Jobs and cron jobs.
+import type { JsonValue, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { invalid, notSupported, required } from "@flux-ts/kube-schema";
+import type { Check } from "./check.ts";
+import { all, at, atLeast, fields, filled, given, needed, oneOf, read, unchanged } from "./check.ts";
+import { podTemplate } from "./pod-spec.ts";
+import type { Rules } from "./rules.ts";
+import { scheduleError } from "./schedule.ts";
+import { selector } from "./selectors.ts";
+import { checkMatch, warnOfName } from "./workloads.ts";
+
+const uidLabel = "batch.kubernetes.io/controller-uid";
+
+/** Pods of a job end some day. */
+const runsOnce: Check = (value, path) => {
+  const policy = read(value, "template", "spec", "restartPolicy");
+  if (policy === "Never" || policy === "OnFailure") return [];
+  const field = at(path, "template.spec.restartPolicy");
+  if (policy === undefined || policy === "" || policy === "Always") {
+    return [required(field, 'valid values: "OnFailure", "Never"')];
+  }
+  return [notSupported(field, policy, ["OnFailure", "Never"])];
+};
+
+const jobSpec: Check = all(
+  fields({
+    parallelism: atLeast(0),
+    completions: atLeast(0),
+    backoffLimit: atLeast(0),
+    backoffLimitPerIndex: atLeast(0),
+    maxFailedIndexes: atLeast(0),
+    activeDeadlineSeconds: atLeast(0),
+    ttlSecondsAfterFinished: atLeast(0),
+    completionMode: filled(oneOf("NonIndexed", "Indexed")),
+    template: podTemplate,
+  }),
+  runsOnce,
+  (value, path) =>
+    read(value, "completionMode") === "Indexed" && read(value, "completions") === undefined
+      ? [required(at(path, "completions"), "when completion mode is Indexed")]
+      : [],
+);
+
+/** A job finds its pods by its own uid, unless it says how. */
+function checkJobSelector(value: JsonValue | undefined, uid: string): readonly FieldCause[] {
+  const wanted = read(value, "selector");
+  if (wanted === undefined) return [required("spec.selector"), ...checkMatch(value, "spec")];
+  const causes = [...selector(wanted, "spec.selector"), ...checkMatch(value, "spec")];
+  if (read(value, "manualSelector") === true) return causes;
+  const labels = read(wanted, "matchLabels");
+  const own = isJsonObject(labels) && Object.keys(labels).length === 1 && labels[uidLabel] === uid;
+  return own ? causes : [...causes, invalid("spec.selector", wanted, "`selector` not auto-generated")];
+}
+
+const immutable = ["completions", "selector", "template", "completionMode", "podFailurePolicy", "managedBy"];
+
+export const jobRules: Rules = {
+  check: all(fields({ spec: jobSpec }), (job) =>
+    checkJobSelector(read(job, "spec"), String(read(job, "metadata", "uid") ?? "")),
+  ),
+  checkChange: (next, current) => {
+    const before = (field: string) => read(current["spec"], field);
+    return immutable
+      .filter((field) => field !== "template" || !mayChangePods(current))
+      .flatMap((field) => unchanged(read(next["spec"], field), before(field), `spec.${field}`));
+  },
+  warn: warnOfName,
+};
+
+/** Until a suspended job has begun, where and how its pods run may still be decided. */
+function mayChangePods(job: KubeObject): boolean {
+  return read(job["spec"], "suspend") === true && read(job["status"], "startTime") === undefined;
+}
+
+const schedule: Check = (value, path) => {
+  const text = typeof value === "string" ? value : "";
+  const zoned = /^(CRON_)?TZ=/.test(text);
+  if (zoned) return [invalid(path, text, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")];
+  const error = text === "" ? undefined : scheduleError(text);
+  return error === undefined ? [] : [invalid(path, text, error)];
+};
+
+const timeZone: Check = (value, path) => {
+  const zone = String(value);
+  if (zone === "") return [invalid(path, zone, "timeZone must be nil or non-empty string")];
+  if (zone.toLowerCase() === "local") {
+    const why = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";
+    return [invalid(path, zone, why)];
+  }
+  return isTimeZone(zone) ? [] : [invalid(path, zone, `unknown time zone ${zone}`)];
+};
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+export const cronJobRules: Rules = {
+  check: fields({
+    metadata: fields({
+      name: (value, path) =>
+        String(value).length > longestCronJobName
+          ? [invalid(path, value ?? "", `must be no more than ${longestCronJobName} characters`)]
+          : [],
+    }),
+    spec: fields({
+      schedule: all(needed(), schedule),
+      timeZone: given(timeZone),
+      startingDeadlineSeconds: atLeast(0),
+      concurrencyPolicy: oneOf("Allow", "Forbid", "Replace"),
+      successfulJobsHistoryLimit: atLeast(0),
+      failedJobsHistoryLimit: atLeast(0),
+      jobTemplate: fields({ spec: all(jobSpec, autoSelected) }),
+    }),
+  }),
+  warn: warnOfName,
+};
+
+/** Jobs get eleven more characters for the time they are for. */
+const longestCronJobName = 52;
+
+function autoSelected(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  if (read(value, "manualSelector") !== true) return [];
+  return [notSupported(at(path, "manualSelector"), true, ["nil", "false"])];
+}

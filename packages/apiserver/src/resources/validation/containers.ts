@@ -1,0 +1,165 @@
+// Containers of pods.
+import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { compareQuantities, duplicate, invalid, missing, required } from "@flux-ts/kube-schema";
+import { checkQualifiedName } from "../../registry/label-syntax.ts";
+import { checkLabel } from "../../registry/names.ts";
+import type { Check } from "./check.ts";
+import {
+  all,
+  amount,
+  between,
+  distinct,
+  fields,
+  filled,
+  isEmpty,
+  items,
+  listOf,
+  needed,
+  neededText,
+  oneOf,
+  read,
+  text,
+  values,
+} from "./check.ts";
+import { env, envFrom } from "./env.ts";
+import { probes } from "./probes.ts";
+import { checkPortName, checkSubPath } from "./syntax.ts";
+
+/** What the pod around a container says that its rules depend on. */
+export interface Surroundings {
+  readonly volumes: ReadonlySet<string>;
+  readonly hostNetwork: boolean;
+}
+
+const protocols = oneOf("SCTP", "TCP", "UDP");
+
+const port: Check = fields({
+  name: filled(text(checkPortName)),
+  containerPort: (value, path) =>
+    value === undefined || value === 0 ? [required(path)] : between(1, 65535)(value, path),
+  hostPort: (value, path) => (value === 0 ? [] : between(1, 65535)(value, path)),
+  protocol: protocols,
+});
+
+const onHost: Check = (value, path) => {
+  const hostPort = read(value, "hostPort");
+  if (!hostPort || hostPort === read(value, "containerPort")) return [];
+  return [invalid(`${path}.hostPort`, hostPort, "must match `containerPort` when `hostNetwork` is true")];
+};
+
+const computeResources = new Set(["cpu", "memory", "ephemeral-storage"]);
+
+/** What containers may request or be limited to. */
+export const computeAmounts: Check = all(values(amount), (value, path) =>
+  Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => checkComputeName(name, `${path}[${name}]`)),
+);
+
+function checkComputeName(name: string, path: string): readonly FieldCause[] {
+  if (computeResources.has(name) || name.startsWith("hugepages-")) return [];
+  const causes = checkQualifiedName(name).map((why) => invalid(path, name, why));
+  if (causes.length > 0 || name.includes("/")) return causes;
+  return [
+    invalid(path, name, "must be a standard resource type or fully qualified"),
+    invalid(path, name, "must be a standard resource for containers"),
+  ];
+}
+
+const requestsWithinLimits: Check = (value, path) => {
+  const [requests, limits] = [read(value, "requests"), read(value, "limits")];
+  if (!isJsonObject(requests) || !isJsonObject(limits)) return [];
+  return Object.entries(requests).flatMap(([name, request]) => {
+    const limit = limits[name];
+    if (limit === undefined || compareQuantities(String(request), String(limit)) <= 0) return [];
+    return [invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${String(limit)}`)];
+  });
+};
+
+const resources: Check = all(fields({ limits: computeAmounts, requests: computeAmounts }), requestsWithinLimits);
+
+function mounts(volumes: ReadonlySet<string>): Check {
+  const mount = fields({
+    name: (value, path) => {
+      if (isEmpty(value)) return [required(path)];
+      return volumes.has(String(value)) ? [] : [missing(path, value as JsonValue)];
+    },
+    mountPath: needed(),
+    subPath: text(checkSubPath),
+    subPathExpr: text(checkSubPath),
+  });
+  return all(items(mount), uniquePaths);
+}
+
+const uniquePaths: Check = (value, path) => {
+  const seen = new Set<JsonValue>();
+  return listOf(value).flatMap((mount, index) => {
+    const mountPath = read(mount, "mountPath");
+    if (mountPath === undefined || mountPath === "") return [];
+    const repeated = seen.has(mountPath);
+    seen.add(mountPath);
+    return repeated ? [invalid(`${path}[${index}].mountPath`, mountPath, "must be unique")] : [];
+  });
+};
+
+function container({ volumes, hostNetwork }: Surroundings): Check {
+  return all(
+    fields({
+      name: neededText(checkLabel),
+      image: checkImage,
+      ports: all(items(hostNetwork ? all(port, onHost) : port), distinct("name")),
+      env,
+      envFrom,
+      volumeMounts: mounts(volumes),
+      resources,
+      imagePullPolicy: oneOf("Always", "IfNotPresent", "Never"),
+      terminationMessagePolicy: filled(oneOf("FallbackToLogsOnError", "File")),
+      securityContext: checkSecurity,
+    }),
+    probes,
+  );
+}
+
+function checkImage(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  if (typeof value !== "string" || value === "") return [required(path)];
+  return value.trim() === value ? [] : [invalid(path, value, "must not have leading or trailing whitespace")];
+}
+
+function checkSecurity(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  const { privileged, allowPrivilegeEscalation, runAsUser } = isJsonObject(value) ? value : ({} as JsonObject);
+  const causes: FieldCause[] = [];
+  if (typeof runAsUser === "number" && runAsUser < 0) {
+    causes.push(invalid(`${path}.runAsUser`, runAsUser, "must be between 0 and 2147483647, inclusive"));
+  }
+  if (privileged === true && allowPrivilegeEscalation === false) {
+    causes.push(
+      invalid(path, value as JsonValue, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"),
+    );
+  }
+  return causes;
+}
+
+/** The containers of a pod: at least one, each with a name of its own, also among the init containers. */
+export function containers(surroundings: Surroundings): Check {
+  const one = container(surroundings);
+  return (value, path) => {
+    const main = read(value, "containers");
+    return [
+      ...(isEmpty(main) ? [required(`${path}.containers`)] : items(one)(main, `${path}.containers`)),
+      ...distinct("name")(main, `${path}.containers`),
+      ...checkInit(value, path, one),
+    ];
+  };
+}
+
+function checkInit(value: JsonValue | undefined, path: string, one: Check): readonly FieldCause[] {
+  const names = new Set(listOf(read(value, "containers")).map((item) => read(item, "name")));
+  const init = listOf(read(value, "initContainers"));
+  return init.flatMap((item, index) => {
+    const field = `${path}.initContainers[${index}]`;
+    const name = read(item, "name");
+    const taken = !isEmpty(name) && names.has(name);
+    names.add(name);
+    return [...one(item, field), ...(taken ? [duplicate(`${field}.name`, name as JsonValue)] : [])];
+  });
+}

@@ -1,0 +1,56 @@
+import { autoscalerRules } from "./autoscaling.ts";
+import { cronJobRules, jobRules } from "./batch.ts";
+import {
+  disruptionBudgetRules,
+  leaseRules,
+  limitRangeRules,
+  priorityClassRules,
+  resourceQuotaRules,
+  runtimeClassRules,
+} from "./limits.ts";
+import { ingressClassRules, ingressRules, networkPolicyRules } from "./networking.ts";
+import { podRules, podTemplateRules } from "./pods.ts";
+import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./rbac.ts";
+import type { Rules } from "./rules.ts";
+import { endpointSliceRules, endpointsRules, serviceRules } from "./services.ts";
+import { claimRules, storageClassRules, volumeRules } from "./storage.ts";
+import {
+  daemonSetRules,
+  deploymentRules,
+  replicaSetRules,
+  replicationControllerRules,
+  statefulSetRules,
+} from "./workloads.ts";
+
+/** The rules of built-in resources by their table. What is not listed has none of its own. */
+export const builtinRules: { readonly [table: string]: Rules } = {
+  "/endpoints": endpointsRules,
+  "/limitranges": limitRangeRules,
+  "/persistentvolumeclaims": claimRules,
+  "/persistentvolumes": volumeRules,
+  "/pods": podRules,
+  "/podtemplates": podTemplateRules,
+  "/replicationcontrollers": replicationControllerRules,
+  "/resourcequotas": resourceQuotaRules,
+  "/services": serviceRules,
+  "apps/daemonsets": daemonSetRules,
+  "apps/deployments": deploymentRules,
+  "apps/replicasets": replicaSetRules,
+  "apps/statefulsets": statefulSetRules,
+  "autoscaling/horizontalpodautoscalers": autoscalerRules,
+  "batch/cronjobs": cronJobRules,
+  "batch/jobs": jobRules,
+  "coordination.k8s.io/leases": leaseRules,
+  "discovery.k8s.io/endpointslices": endpointSliceRules,
+  "networking.k8s.io/ingressclasses": ingressClassRules,
+  "networking.k8s.io/ingresses": ingressRules,
+  "networking.k8s.io/networkpolicies": networkPolicyRules,
+  "node.k8s.io/runtimeclasses": runtimeClassRules,
+  "policy/poddisruptionbudgets": disruptionBudgetRules,
+  "rbac.authorization.k8s.io/clusterrolebindings": clusterRoleBindingRules,
+  "rbac.authorization.k8s.io/clusterroles": clusterRoleRules,
+  "rbac.authorization.k8s.io/rolebindings": roleBindingRules,
+  "rbac.authorization.k8s.io/roles": roleRules,
+  "scheduling.k8s.io/priorityclasses": priorityClassRules,
+  "storage.k8s.io/storageclasses": storageClassRules,
+};

@@ -1,0 +1,178 @@
+// What limits others: quotas, ranges, priorities, disruption budgets.
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
+import { equalJson, isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { compareQuantities, forbiddenField, invalid } from "@flux-ts/kube-schema";
+import { checkQualifiedName } from "../../registry/label-syntax.ts";
+import type { Check } from "./check.ts";
+import {
+  all,
+  amount,
+  atLeast,
+  fields,
+  filled,
+  isEmpty,
+  items,
+  needed,
+  oneOf,
+  read,
+  unchanged,
+  values,
+} from "./check.ts";
+import type { Rules } from "./rules.ts";
+import { selector } from "./selectors.ts";
+
+const quotaResources = new Set([
+  "configmaps",
+  "cpu",
+  "ephemeral-storage",
+  "limits.cpu",
+  "limits.ephemeral-storage",
+  "limits.memory",
+  "memory",
+  "persistentvolumeclaims",
+  "pods",
+  "replicationcontrollers",
+  "requests.cpu",
+  "requests.ephemeral-storage",
+  "requests.memory",
+  "requests.storage",
+  "resourcequotas",
+  "secrets",
+  "services",
+  "services.loadbalancers",
+  "services.nodeports",
+]);
+
+const quotaNames: Check = (value, path) =>
+  Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => {
+    const field = `${path}[${name}]`;
+    const causes = checkQualifiedName(name).map((why) => invalid(field, name, why));
+    if (causes.length > 0 || name.includes("/") || quotaResources.has(name)) return causes;
+    if (name.startsWith("requests.hugepages-") || name.startsWith("hugepages-")) return [];
+    return [
+      invalid(field, name, "must be a standard resource type or fully qualified"),
+      invalid(field, name, "must be a standard resource for quota"),
+    ];
+  });
+
+const amounts = all(quotaNames, values(amount));
+
+export const resourceQuotaRules: Rules = {
+  check: fields({ spec: fields({ hard: amounts }), status: fields({ hard: amounts, used: amounts }) }),
+  checkChange: (next, current) => {
+    const scopes = (object: KubeObject) => read(object["spec"], "scopes");
+    return unchanged(scopes(next), scopes(current), "spec.scopes");
+  },
+};
+
+/** Pairs of bounds in which the first may not exceed the second, and how upstream says it. */
+const ordered: readonly (readonly [lower: string, upper: string, shown: string, at: string, text: string])[] = [
+  ["min", "max", "min", "min", "min value LOW is greater than max value HIGH"],
+  [
+    "min",
+    "defaultRequest",
+    "defaultRequest",
+    "defaultRequest",
+    "min value LOW is greater than default request value HIGH",
+  ],
+  [
+    "defaultRequest",
+    "max",
+    "defaultRequest",
+    "defaultRequest",
+    "default request value LOW is greater than max value HIGH",
+  ],
+  [
+    "defaultRequest",
+    "default",
+    "defaultRequest",
+    "defaultRequest",
+    "default request value LOW is greater than default limit value HIGH",
+  ],
+  ["min", "default", "min", "default", "min value LOW is greater than default value HIGH"],
+  ["default", "max", "max", "default", "default value LOW is greater than max value HIGH"],
+];
+
+const limitItem: Check = (value, path) => {
+  const item: JsonObject = isJsonObject(value) ? value : {};
+  const names = new Set(bounds.flatMap((bound) => Object.keys(isJsonObject(item[bound]) ? item[bound] : {})));
+  return [
+    ...[...names].flatMap((name) => checkOrder(item, name, path)),
+    ...bounds.flatMap((bound) => values(amount)(item[bound], `${path}.${bound}`)),
+  ];
+};
+
+const bounds = ["min", "max", "default", "defaultRequest"];
+
+function checkOrder(item: JsonObject, name: string, path: string): readonly FieldCause[] {
+  return ordered.flatMap(([lower, upper, shown, field, text]) => {
+    const [low, high] = [read(item[lower], name), read(item[upper], name)];
+    if (typeof low !== "string" || typeof high !== "string" || compareQuantities(low, high) <= 0) return [];
+    const value = shown === lower ? low : high;
+    return [invalid(`${path}.${field}[${name}]`, value, text.replace("LOW", low).replace("HIGH", high))];
+  });
+}
+
+export const limitRangeRules: Rules = { check: fields({ spec: fields({ limits: items(limitItem) }) }) };
+
+/** Priorities above are the system's own. */
+const highestPriority = 1_000_000_000;
+
+/** Priority classes that every cluster has. */
+export const systemPriorities: { readonly [name: string]: number } = {
+  "system-cluster-critical": 2_000_000_000,
+  "system-node-critical": 2_000_001_000,
+};
+
+const priorityClass: Check = (value) => {
+  const [name, priority] = [String(read(value, "metadata", "name") ?? ""), read(value, "value") ?? 0];
+  const causes: FieldCause[] = [];
+  if (name.startsWith("system-")) {
+    if (systemPriorities[name] !== undefined) return causes;
+    const why = `error: ${name} is not a known system priority class`;
+    const reserved = `priority class names with 'system-' prefix are reserved for system use only. ${why}`;
+    causes.push(forbiddenField("metadata.name", reserved));
+  } else if (typeof priority === "number" && priority > highestPriority) {
+    const why = `maximum allowed value of a user defined priority is ${highestPriority}`;
+    causes.push(forbiddenField("value", why));
+  }
+  return causes;
+};
+
+export const priorityClassRules: Rules = {
+  check: all(priorityClass, fields({ preemptionPolicy: filled(oneOf("Never", "PreemptLowerPriority")) })),
+  checkChange: (next, current) => [
+    ...(equalJson(next["value"], current["value"])
+      ? []
+      : [forbiddenField("value", "may not be changed in an update.")]),
+    ...unchanged(next["preemptionPolicy"], current["preemptionPolicy"], "preemptionPolicy"),
+  ],
+};
+
+export const disruptionBudgetRules: Rules = {
+  check: fields({
+    spec: all(fields({ selector }), (value, path) => {
+      const [least, most] = [read(value, "minAvailable"), read(value, "maxUnavailable")];
+      if (isEmpty(least) || isEmpty(most)) return [];
+      return [invalid(path, value as JsonValue, "minAvailable and maxUnavailable cannot be both set")];
+    }),
+  }),
+};
+
+const positive: Check = (value, path) =>
+  typeof value === "number" && value <= 0 ? [invalid(path, value, "must be greater than 0")] : [];
+
+export const leaseRules: Rules = {
+  check: fields({
+    spec: fields({
+      leaseDurationSeconds: positive,
+      leaseTransitions: atLeast(0),
+    }),
+  }),
+};
+
+export const runtimeClassRules: Rules = {
+  check: fields({ handler: needed() }),
+  checkChange: (next, current) => unchanged(next["handler"], current["handler"], "handler"),
+};

@@ -1,0 +1,157 @@
+// Ingresses and network policies.
+import type { JsonValue, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
+import { checkSubdomain, checkLabel } from "../../registry/names.ts";
+import type { Check } from "./check.ts";
+import {
+  all,
+  between,
+  fields,
+  filled,
+  given,
+  isEmpty,
+  items,
+  needed,
+  neededText,
+  oneOf,
+  read,
+  text,
+  unchanged,
+} from "./check.ts";
+import { portReference } from "./probes.ts";
+import type { Rules } from "./rules.ts";
+import { selector } from "./selectors.ts";
+import { checkCidr, checkHost, checkPortName } from "./syntax.ts";
+
+/** What an ingress sends requests to: a service or, instead, another object. */
+const backend: Check = (value, path) => {
+  const [resource, service] = [read(value, "resource"), read(value, "service")];
+  const target = fields({ kind: needed(), name: needed() });
+  if (resource !== undefined && service !== undefined) {
+    return [invalid(path, "", "cannot set both resource and service backends")];
+  }
+  if (resource !== undefined) return target(resource, `${path}.resource`);
+  if (service === undefined) return [required(path, "resource or service backend is required")];
+  return [...fields({ name: neededText(checkLabel) })(service, `${path}.service`), ...checkBackendPort(service, path)];
+};
+
+function checkBackendPort(service: JsonValue, path: string): readonly FieldCause[] {
+  const name = read(service, "port", "name") ?? "";
+  const number = read(service, "port", "number") ?? 0;
+  if (name !== "" && number !== 0) return [invalid(path, "", "cannot set both port name & port number")];
+  if (name !== "") return text(checkPortName)(name, `${path}.service.port.name`);
+  if (number === 0) return [required(path, "port name or number is required")];
+  return between(1, 65535)(number, `${path}.service.port.number`);
+}
+
+const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
+const awkwardParts = ["//", "/./", "/../", "%2f", "%2F"];
+const awkwardEnds = ["/..", "/."];
+
+const httpPath: Check = (value, path) => {
+  const [type, location = ""] = [read(value, "pathType"), read(value, "path")];
+  const causes: FieldCause[] = [];
+  const field = `${path}.path`;
+  if (type === undefined) causes.push(required(`${path}.pathType`, "pathType must be specified"));
+  else if (type === "Exact" || type === "Prefix") causes.push(...checkLocation(String(location), field));
+  else if (type !== "ImplementationSpecific") causes.push(...oneOf(...pathTypes)(type, `${path}.pathType`));
+  else if (location !== "" && !String(location).startsWith("/")) {
+    causes.push(invalid(field, location, "must be an absolute path"));
+  }
+  return [...causes, ...backend(read(value, "backend"), `${path}.backend`)];
+};
+
+function checkLocation(location: string, path: string): readonly FieldCause[] {
+  if (!location.startsWith("/")) return [invalid(path, location, "must be an absolute path")];
+  return [
+    ...awkwardParts
+      .filter((part) => location.includes(part))
+      .map((part) => invalid(path, location, `must not contain '${part}'`)),
+    ...awkwardEnds
+      .filter((end) => location.endsWith(end))
+      .map((end) => invalid(path, location, `cannot end with '${end}'`)),
+  ];
+}
+
+const ingressRule: Check = fields({
+  host: filled(text(checkHost)),
+  http: given(fields({ paths: all(needed(), items(httpPath)) })),
+});
+
+const ingressSpec: Check = all(
+  (value, path) =>
+    isEmpty(read(value, "rules")) && read(value, "defaultBackend") === undefined
+      ? [invalid(path, null, "either `defaultBackend` or `rules` must be specified")]
+      : [],
+  fields({
+    defaultBackend: given(backend),
+    rules: items(ingressRule),
+    tls: items(fields({ hosts: items(text(checkHost)) })),
+    ingressClassName: given(text(checkSubdomain)),
+  }),
+);
+
+const classAnnotation = "kubernetes.io/ingress.class";
+
+export const ingressRules: Rules = {
+  check: all(fields({ spec: ingressSpec }), (value, path) => {
+    const annotation = read(value, "metadata", "annotations", classAnnotation);
+    const name = read(value, "spec", "ingressClassName");
+    if (annotation === undefined || name === undefined || path !== "") return [];
+    return [
+      invalid(`metadata.annotations.${classAnnotation}`, annotation, "can not be set when the class field is also set"),
+    ];
+  }),
+  warn: ({ metadata }: KubeObject) =>
+    metadata.annotations?.[classAnnotation] === undefined
+      ? []
+      : [`annotation ${JSON.stringify(classAnnotation)} is deprecated, please use 'spec.ingressClassName' instead`],
+};
+
+export const ingressClassRules: Rules = {
+  check: fields({ spec: fields({ controller: needed() }) }),
+  checkChange: (next, current) =>
+    unchanged(read(next["spec"], "controller"), read(current["spec"], "controller"), "spec.controller"),
+};
+
+const policyPort: Check = (value, path) => {
+  const [port, end] = [read(value, "port"), read(value, "endPort")];
+  const causes = [
+    ...given(oneOf("SCTP", "TCP", "UDP"))(read(value, "protocol"), `${path}.protocol`),
+    ...given(portReference)(port, `${path}.port`),
+  ];
+  if (end === undefined) return causes;
+  const field = `${path}.endPort`;
+  if (port === undefined) return [...causes, required(`${path}.port`, "must be specified when endPort is specified")];
+  if (typeof port === "string")
+    return [...causes, invalid(field, port, "must not be specified when `port` is not numeric")];
+  if (Number(end) < Number(port)) causes.push(invalid(field, port, "must be greater than or equal to `port`"));
+  return [...causes, ...between(1, 65535)(end, field)];
+};
+
+const ipBlock: Check = fields({ cidr: neededText(checkCidr), except: items(text(checkCidr)) });
+
+const peer: Check = (value, path) => {
+  const { podSelector, namespaceSelector, ipBlock: block } = isJsonObject(value) ? value : {};
+  const picked = podSelector !== undefined || namespaceSelector !== undefined;
+  if (block === undefined && !picked) return [required(path, "must specify a peer")];
+  if (block !== undefined && picked) return [forbiddenField(path, "may not specify both ipBlock and another peer")];
+  return [
+    ...given(selector)(podSelector, `${path}.podSelector`),
+    ...given(selector)(namespaceSelector, `${path}.namespaceSelector`),
+    ...given(ipBlock)(block, `${path}.ipBlock`),
+  ];
+};
+
+export const networkPolicyRules: Rules = {
+  check: fields({
+    spec: fields({
+      podSelector: selector,
+      ingress: items(fields({ ports: items(policyPort), from: items(peer) })),
+      egress: items(fields({ ports: items(policyPort), to: items(peer) })),
+      policyTypes: items(oneOf("Ingress", "Egress")),
+    }),
+  }),
+};

@@ -1,0 +1,62 @@
+// Probes and lifecycle hooks of containers.
+import type { JsonValue } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
+import type { Check } from "./check.ts";
+import { all, atLeast, between, fields, filled, given, needed, oneOf, read } from "./check.ts";
+import { checkPortName } from "./syntax.ts";
+
+/** A port by number or by name. */
+export const portReference: Check = (value, path) => {
+  if (typeof value === "string") return checkPortName(value).map((why) => invalid(path, value, why));
+  return between(1, 65535)(value ?? 0, path);
+};
+
+const handlers: { readonly [name: string]: Check } = {
+  exec: fields({ command: needed() }),
+  httpGet: fields({ path: needed(), port: portReference, scheme: filled(oneOf("HTTP", "HTTPS")) }),
+  tcpSocket: fields({ port: portReference }),
+  grpc: fields({ port: between(1, 65535) }),
+  sleep: fields({ seconds: atLeast(0) }),
+};
+
+function handler(...names: readonly string[]): Check {
+  return (value, path) => {
+    const object = isJsonObject(value) ? value : {};
+    const present = names.filter((name) => object[name] !== undefined);
+    const [first, ...others] = present;
+    if (first === undefined) return [required(path, "must specify a handler type")];
+    return [
+      ...(handlers[first]?.(object[first], `${path}.${first}`) ?? []),
+      ...others.map((name) => forbiddenField(`${path}.${name}`, "may not specify more than 1 handler type")),
+    ];
+  };
+}
+
+const timing = fields({
+  initialDelaySeconds: atLeast(0),
+  timeoutSeconds: atLeast(0),
+  periodSeconds: atLeast(0),
+  successThreshold: atLeast(0),
+  failureThreshold: atLeast(0),
+  terminationGracePeriodSeconds: between(1, 2 ** 31 - 1),
+});
+
+const probe: Check = all(handler("exec", "httpGet", "tcpSocket", "grpc"), timing);
+const hook: Check = handler("exec", "httpGet", "tcpSocket", "sleep");
+
+/** One success shows that a container lives, or has started. */
+function onceIsEnough(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  const threshold = read(value, "successThreshold");
+  return threshold === 1 || threshold === undefined
+    ? []
+    : [invalid(`${path}.successThreshold`, threshold, "must be 1")];
+}
+
+export const probes: Check = fields({
+  livenessProbe: given(all(probe, onceIsEnough)),
+  readinessProbe: given(probe),
+  startupProbe: given(all(probe, onceIsEnough)),
+  lifecycle: fields({ postStart: given(hook), preStop: given(hook) }),
+});

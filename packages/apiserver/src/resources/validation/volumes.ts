@@ -1,0 +1,102 @@
+// Volumes of pods and the sources they come from.
+import { isJsonObject } from "@flux-ts/base";
+import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
+import { checkLabel, checkSubdomain } from "../../registry/names.ts";
+import type { Check } from "./check.ts";
+import { all, amount, distinct, fields, filled, given, items, needed, neededText, oneOf, text } from "./check.ts";
+import { resourceFieldRef, volumeFieldRef } from "./env.ts";
+import { checkSubPath } from "./syntax.ts";
+
+const fileMode: Check = (value, path) =>
+  typeof value === "number" && (value < 0 || value > 0o777)
+    ? [invalid(path, value, "must be a number between 0 and 0777 (octal), both inclusive")]
+    : [];
+
+const file: Check = fields({ key: needed(), path: all(needed(), text(checkSubPath)), mode: fileMode });
+const files: Check = fields({ defaultMode: fileMode, items: items(file) });
+const downwardFile: Check = fields({
+  path: all(needed(), text(checkSubPath)),
+  mode: fileMode,
+  fieldRef: given(volumeFieldRef),
+  resourceFieldRef: given(resourceFieldRef),
+});
+
+const projection: Check = fields({
+  secret: given(fields({ name: neededText(checkSubdomain), items: items(file) })),
+  configMap: given(fields({ name: neededText(checkSubdomain), items: items(file) })),
+  downwardAPI: given(fields({ items: items(downwardFile) })),
+  serviceAccountToken: given(
+    fields({
+      path: all(needed(), text(checkSubPath)),
+      expirationSeconds: (value, path) =>
+        typeof value === "number" && value < 600
+          ? [invalid(path, value, "may not specify a duration less than 10 minutes")]
+          : [],
+    }),
+  ),
+});
+
+const hostPathTypes = [
+  "",
+  "BlockDevice",
+  "CharDevice",
+  "Directory",
+  "DirectoryOrCreate",
+  "File",
+  "FileOrCreate",
+  "Socket",
+];
+
+/** Sources in the order in which upstream looks for them: the first is the one, the others are too many. */
+const sources: { readonly [source: string]: Check } = {
+  emptyDir: fields({ sizeLimit: amount }),
+  hostPath: fields({ path: all(needed(), text(checkBackSteps)), type: filled(oneOf(...hostPathTypes)) }),
+  gitRepo: fields({ repository: needed() }),
+  gcePersistentDisk: fields({ pdName: needed() }),
+  awsElasticBlockStore: fields({ volumeID: needed() }),
+  secret: all(fields({ secretName: needed() }), files),
+  nfs: fields({ server: needed(), path: needed() }),
+  iscsi: fields({ targetPortal: needed(), iqn: needed() }),
+  glusterfs: fields({ endpoints: needed(), path: needed() }),
+  flocker: () => [],
+  persistentVolumeClaim: fields({ claimName: needed() }),
+  rbd: fields({ monitors: needed(), image: needed() }),
+  cinder: fields({ volumeID: needed() }),
+  cephfs: fields({ monitors: needed() }),
+  quobyte: fields({ registry: needed(), volume: needed() }),
+  downwardAPI: fields({ defaultMode: fileMode, items: items(downwardFile) }),
+  fc: () => [],
+  flexVolume: fields({ driver: needed() }),
+  configMap: all(fields({ name: needed() }), files),
+  azureFile: fields({ secretName: needed(), shareName: needed() }),
+  vsphereVolume: fields({ volumePath: needed() }),
+  photonPersistentDisk: fields({ pdID: needed() }),
+  portworxVolume: fields({ volumeID: needed() }),
+  azureDisk: fields({ diskName: needed(), diskURI: needed() }),
+  storageos: () => [],
+  projected: fields({ defaultMode: fileMode, sources: items(projection) }),
+  scaleIO: fields({ gateway: needed(), system: needed(), volumeName: needed() }),
+  csi: fields({ driver: needed() }),
+  ephemeral: fields({ volumeClaimTemplate: needed() }),
+  image: fields({ reference: needed() }),
+};
+
+/** One source, and one only. */
+const source: Check = (value, path) => {
+  const object = isJsonObject(value) ? value : {};
+  const [first, ...others] = Object.keys(sources).filter((name) => object[name] !== undefined);
+  if (first === undefined) return [required(path, "must specify a volume type")];
+  return [
+    ...(sources[first]?.(object[first], `${path}.${first}`) ?? []),
+    ...others.map((name) => forbiddenField(`${path}.${name}`, "may not specify more than 1 volume type")),
+  ];
+};
+
+export const volumes: Check = all(items(all(source, fields({ name: neededText(checkLabel) }))), distinct("name"));
+
+const claimModes = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
+export const accessModes: Check = all(needed("at least 1 access mode is required"), items(oneOf(...claimModes)));
+
+function checkBackSteps(path: string): readonly string[] {
+  return path.split("/").includes("..") ? ["must not contain '..'"] : [];
+}

@@ -1,0 +1,204 @@
+// Workloads: their selectors have to find the pods they make, and never change.
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
+import { equalJson, isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { checkLabel, checkSubdomain } from "../../registry/names.ts";
+import type { Check } from "./check.ts";
+import { all, atLeast, at, fields, filled, isEmpty, oneOf, read, unchanged } from "./check.ts";
+import { podTemplate } from "./pod-spec.ts";
+import type { Rules } from "./rules.ts";
+import { isEmptySelector, selector, selects } from "./selectors.ts";
+
+/** `spec.selector` of a workload and the labels of its pods; `kind` is how upstream calls it. */
+function selecting(kind: string, { mayBeMissing = false } = {}): Check {
+  return (value, path) => {
+    const given = read(value, "selector");
+    const field = at(path, "selector");
+    const causes: FieldCause[] = [...selector(given, field)];
+    if (given === undefined && !mayBeMissing) causes.push(required(field));
+    if (isJsonObject(given) && isEmptySelector(given)) {
+      causes.push(invalid(field, given, `empty selector is invalid for ${kind}`));
+    }
+    return [...causes, ...checkMatch(value, path)];
+  };
+}
+
+/** Whether the pods of a template are selected. */
+export function checkMatch(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  const labels = read(value, "template", "metadata", "labels");
+  if (selects(read(value, "selector"), isJsonObject(labels) ? labels : {})) return [];
+  return [invalid(at(path, "template.metadata.labels"), labels ?? null, "`selector` does not match template `labels`")];
+}
+
+/** Pods that are to run on and on. */
+const runsForever: Check = (value, path) => {
+  const policy = read(value, "template", "spec", "restartPolicy");
+  const deadline = read(value, "template", "spec", "activeDeadlineSeconds");
+  const pod = at(path, "template.spec");
+  return [
+    ...(policy === undefined || policy === "Always" ? [] : [notSupported(`${pod}.restartPolicy`, policy, ["Always"])]),
+    ...(deadline === undefined
+      ? []
+      : [forbiddenField(`${pod}.activeDeadlineSeconds`, "activeDeadlineSeconds in ReplicaSet is not Supported")]),
+  ];
+};
+
+const counts = { replicas: atLeast(0), minReadySeconds: atLeast(0), revisionHistoryLimit: atLeast(0) };
+
+const pods = all(fields({ ...counts, template: podTemplate }), runsForever);
+
+const intOrPercent: Check = (value, path) => {
+  if (typeof value === "number") return atLeast(0)(value, path);
+  if (typeof value !== "string" || /^\d+%$/.test(value)) return [];
+  const why =
+    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for " +
+    "validation is '[0-9]+%')";
+  return [invalid(path, value, why)];
+};
+
+const notMoreThanAll: Check = (value, path) =>
+  typeof value === "string" && /^\d+%$/.test(value) && Number.parseInt(value, 10) > 100
+    ? [invalid(path, value, "must not be greater than 100%")]
+    : [];
+
+function isNone(value: JsonValue | undefined): boolean {
+  return value === undefined || value === 0 || value === "0%";
+}
+
+const rolling: Check = all(
+  fields({ maxUnavailable: all(intOrPercent, notMoreThanAll), maxSurge: intOrPercent }),
+  (value, path) => {
+    const [unavailable, surge] = [read(value, "maxUnavailable"), read(value, "maxSurge")];
+    if (!isNone(unavailable) || !isNone(surge)) return [];
+    return [invalid(`${path}.maxUnavailable`, unavailable ?? 0, "may not be 0 when `maxSurge` is 0")];
+  },
+);
+
+const deploymentStrategy: Check = (value, path) => {
+  const update = read(value, "rollingUpdate");
+  const known = filled(oneOf("Recreate", "RollingUpdate"))(read(value, "type"), `${path}.type`);
+  if (update === undefined) return known;
+  if (read(value, "type") !== "Recreate") return [...known, ...rolling(update, `${path}.rollingUpdate`)];
+  return [forbiddenField(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
+};
+
+const deadline: Check = (value, path) => {
+  const [seconds, ready] = [read(value, "progressDeadlineSeconds"), read(value, "minReadySeconds") ?? 0];
+  if (typeof seconds !== "number" || typeof ready !== "number") return [];
+  const field = at(path, "progressDeadlineSeconds");
+  return [
+    ...atLeast(0)(seconds, field),
+    ...(seconds <= ready ? [invalid(field, seconds, "must be greater than minReadySeconds")] : []),
+  ];
+};
+
+const statusCounts = ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas"];
+
+/** The numbers of a status cannot be less than none, nor more than all. */
+const status: Check = (value, path) => {
+  const object: JsonObject = isJsonObject(value) ? value : {};
+  const number = (field: string) => (typeof object[field] === "number" ? object[field] : 0);
+  const exceeding = (field: string, other: string, called: string) =>
+    number(field) > number(other) ? [invalid(at(path, field), number(field), `cannot be greater than ${called}`)] : [];
+  return [
+    ...statusCounts.flatMap((field) => atLeast(0)(number(field), at(path, field))),
+    ...["updatedReplicas", "readyReplicas", "availableReplicas"].flatMap((field) =>
+      exceeding(field, "replicas", "status.replicas"),
+    ),
+    ...exceeding("availableReplicas", "readyReplicas", "readyReplicas"),
+  ];
+};
+
+function keepsSelector(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  return unchanged(read(next["spec"], "selector"), read(current["spec"], "selector"), "spec.selector");
+}
+
+/** Names that cannot be host names; pods are named after the workload. */
+export function warnOfName({ metadata }: KubeObject): readonly string[] {
+  const problems = checkLabel(metadata.name);
+  if (problems.length === 0 || checkSubdomain(metadata.name).length > 0) return [];
+  const why = "this is used in Pod names and hostnames, which can result in surprising behavior";
+  return [`metadata.name: ${why}; a DNS label is recommended: [${problems.join(", ")}]`];
+}
+
+export const deploymentRules: Rules = {
+  check: fields({
+    spec: all(selecting("deployment"), pods, deadline, fields({ strategy: deploymentStrategy })),
+    status,
+  }),
+  checkChange: keepsSelector,
+  warn: warnOfName,
+};
+
+export const replicaSetRules: Rules = {
+  check: fields({ spec: all(selecting("deployment"), pods), status }),
+  checkChange: keepsSelector,
+  warn: warnOfName,
+};
+
+export const daemonSetRules: Rules = {
+  check: fields({
+    spec: all(
+      selecting("daemonset", { mayBeMissing: true }),
+      pods,
+      fields({ updateStrategy: fields({ type: filled(oneOf("RollingUpdate", "OnDelete")) }) }),
+    ),
+  }),
+  checkChange: keepsSelector,
+};
+
+const frozen =
+  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
+  "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+const movable = new Set([
+  "replicas",
+  "ordinals",
+  "template",
+  "updateStrategy",
+  "revisionHistoryLimit",
+  "persistentVolumeClaimRetentionPolicy",
+  "minReadySeconds",
+]);
+
+export const statefulSetRules: Rules = {
+  check: fields({
+    spec: all(
+      selecting("statefulset"),
+      pods,
+      fields({
+        podManagementPolicy: filled(managementPolicy),
+        updateStrategy: fields({
+          type: filled(oneOf("RollingUpdate", "OnDelete")),
+          rollingUpdate: fields({ partition: atLeast(0) }),
+        }),
+      }),
+    ),
+  }),
+  checkChange: (next, current) => {
+    const fixed = (object: KubeObject) =>
+      Object.fromEntries(
+        Object.entries(isJsonObject(object["spec"]) ? object["spec"] : {}).filter(([field]) => !movable.has(field)),
+      );
+    return equalJson(fixed(next), fixed(current)) ? [] : [forbiddenField("spec", frozen)];
+  },
+  warn: warnOfName,
+};
+
+function managementPolicy(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  if (value === "OrderedReady" || value === "Parallel") return [];
+  return [invalid(path, value ?? "", "must be 'OrderedReady' or 'Parallel'")];
+}
+
+export const replicationControllerRules: Rules = {
+  check: fields({
+    spec: all(fields({ ...counts, template: podTemplate }), runsForever, (value, path) => {
+      const wanted = read(value, "selector");
+      if (!isJsonObject(wanted) || isEmpty(Object.keys(wanted))) return [required(at(path, "selector"))];
+      const template = read(value, "template");
+      return checkMatch({ selector: { matchLabels: wanted }, template: template ?? null }, path);
+    }),
+  }),
+  warn: warnOfName,
+};
