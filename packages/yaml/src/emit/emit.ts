@@ -17,6 +17,15 @@ export interface YamlEmitOptions {
   readonly profile?: YamlEmitProfile;
   /** Whether keys are sorted as Go's YAML libraries sort them (`a2` before `a10`); otherwise they keep their order. @default true */
   readonly sortKeys?: boolean;
+  /** Whether sequences in mappings are indented further than their key. @default false */
+  readonly indentSequences?: boolean;
+  /**
+   * - `json`: a number without fraction is an integer, as after a way through JSON.
+   * - `go`: every `number` is a float, only `bigint` is an integer.
+   *
+   * @default "json"
+   */
+  readonly numbers?: "json" | "go";
 }
 
 /**
@@ -37,10 +46,14 @@ class Emitter {
   text = "";
   readonly #width: number;
   readonly #sortKeys: boolean;
+  readonly #sequenceIndent: number;
+  readonly #renderNumber: (value: number) => string;
 
-  constructor({ profile = "sigs", sortKeys = true }: YamlEmitOptions) {
+  constructor({ profile = "sigs", sortKeys = true, indentSequences = false, numbers = "json" }: YamlEmitOptions) {
     this.#width = profile === "sigs" ? 80 : Infinity;
     this.#sortKeys = sortKeys;
+    this.#sequenceIndent = indentSequences ? 2 : 0;
+    this.#renderNumber = numbers === "json" ? renderNumber : formatFloat;
   }
 
   document(value: JsonValue): void {
@@ -83,8 +96,9 @@ class Emitter {
     const shown = renderText(key, { column: indent, indent: indent + 2, isKey: true, width: this.#width });
     this.text += `${shown}:`;
     if (isFilledArray(value)) {
-      this.text += `\n${" ".repeat(indent)}`;
-      this.#sequence(value, indent);
+      const inner = indent + this.#sequenceIndent;
+      this.text += `\n${" ".repeat(inner)}`;
+      this.#sequence(value, inner);
     } else if (isFilledObject(value)) {
       this.text += `\n${" ".repeat(indent + 2)}`;
       this.#mapping(value, indent + 2);
@@ -108,7 +122,9 @@ class Emitter {
     const shown =
       typeof value === "string"
         ? renderText(value, { column, indent: indent + 2, isKey: false, width: this.#width })
-        : renderOther(value);
+        : typeof value === "number"
+          ? this.#renderNumber(value)
+          : renderOther(value);
     // A literal scalar ends with a line break of its own, which may be LS or PS.
     this.text += lineBreak.test(shown.slice(-1)) ? shown : `${shown}\n`;
   }
@@ -136,8 +152,7 @@ function countCodePoints(text: string): number {
   return count;
 }
 
-function renderOther(value: Exclude<JsonValue, string>): string {
-  if (typeof value === "number") return renderNumber(value);
+function renderOther(value: Exclude<JsonValue, string | number>): string {
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "[]" : "{}";
   return String(value);
 }

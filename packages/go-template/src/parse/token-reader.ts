@@ -1,0 +1,96 @@
+import { TemplateError } from "../errors.ts";
+import { quote } from "../format/quote.ts";
+import { Lexer } from "../lex/lexer.ts";
+import { isKeyword } from "../lex/token.ts";
+import type { Token, TokenKind } from "../lex/token.ts";
+import * as messages from "../messages.ts";
+import { lineAt } from "./source.ts";
+import type { Source } from "./source.ts";
+
+/** Tokens of a template with the look-ahead its grammar needs, and the scope in which they are read. */
+export class TokenReader {
+  readonly source: Source;
+  readonly #lexer: Lexer;
+  readonly #pending: Token[] = [];
+  #lastRead: Token | undefined;
+  #actionLine: number | undefined;
+
+  constructor(source: Source) {
+    this.source = source;
+    this.#lexer = new Lexer(source.text);
+  }
+
+  next(): Token {
+    return this.#pending.pop() ?? this.#lex();
+  }
+
+  #lex(): Token {
+    this.#lastRead = this.#lexer.next();
+    return this.#lastRead;
+  }
+
+  /** Puts tokens back; the first one given is the next one read. */
+  back(...tokens: readonly Token[]): void {
+    this.#pending.push(...tokens.toReversed());
+  }
+
+  peek(): Token {
+    const token = this.next();
+    this.back(token);
+    return token;
+  }
+
+  nextNonSpace(): Token {
+    for (;;) {
+      const token = this.next();
+      if (token.kind !== "space") return token;
+    }
+  }
+
+  peekNonSpace(): Token {
+    const token = this.nextNonSpace();
+    this.back(token);
+    return token;
+  }
+
+  expect(kinds: readonly TokenKind[], context: string): Token {
+    const token = this.nextNonSpace();
+    if (!kinds.includes(token.kind)) throw this.unexpected(token, context);
+    return token;
+  }
+
+  /** Says where the current action began, for messages of those that never end. */
+  enterAction(token: Token): void {
+    this.#actionLine = lineAt(this.source, token.at);
+  }
+
+  leaveAction(): void {
+    this.#actionLine = undefined;
+  }
+
+  unexpected(token: Token, context: string): TemplateError {
+    if (token.kind !== "error") return this.fail(messages.unexpectedToken(describe(token), context));
+    return this.fail(token.text + this.#startOfAction(token));
+  }
+
+  /** Only errors on another line than the start of their action name it. */
+  #startOfAction(token: Token): string {
+    if (this.#actionLine === undefined || this.#actionLine === lineAt(this.source, token.at)) return "";
+    const text = messages.actionStarted(this.source.name, this.#actionLine);
+    return token.text.endsWith(" action") ? text.slice(" in action".length) : text;
+  }
+
+  /** The error on the line of the token that was read last, wherever the parser stands. */
+  fail(text: string): TemplateError {
+    const line = lineAt(this.source, this.#lastRead?.at ?? 0);
+    const { name } = this.source;
+    return new TemplateError("parse", messages.parseError(name, line, text), { position: { name, line } });
+  }
+}
+
+function describe(token: Token): string {
+  if (token.kind === "eof") return "EOF";
+  if (isKeyword(token)) return `<${token.text}>`;
+  const characters = Array.from(token.text);
+  return characters.length > 10 ? `${quote(characters.slice(0, 10).join(""))}...` : quote(token.text);
+}

@@ -1,0 +1,74 @@
+import { fromBytes, func, param, toBytes } from "@flux-ts/go-template";
+import type { FuncMap } from "@flux-ts/go-template";
+import { messageOf } from "@flux-ts/base";
+import { bcrypt } from "../crypto/bcrypt.ts";
+import { derivePassword } from "../crypto/derive-password.ts";
+import type { Digest, KeyKind, Ports } from "../ports.ts";
+import { fail } from "./cast.ts";
+import { fromBase64, toBase64 } from "./encoding.ts";
+
+const { string } = param;
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A checksum that needs no cryptography. */
+function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (const byte of bytes) {
+    low = (low + byte) % 65_521;
+    high = (high + low) % 65_521;
+  }
+  return high * 65_536 + low;
+}
+
+const keyKinds: ReadonlySet<string> = new Set<KeyKind>(["rsa", "dsa", "ecdsa", "ed25519"]);
+const blockSize = 16;
+const keySize = 32;
+
+/** Keys are cut or filled with zeros to the size the cipher wants. */
+function aesKey(password: string): Uint8Array {
+  const key = new Uint8Array(keySize);
+  key.set(toBytes(password).subarray(0, keySize));
+  return key;
+}
+
+export function cryptoFunctions({ crypto, random }: Ports): FuncMap {
+  const digest = (algorithm: Digest) => func([string], (text) => toHex(crypto.digest(algorithm, toBytes(text))));
+  const hash = (password: string) => bcrypt(toBytes(password), random(blockSize));
+  const encrypt = (password: string, text: string): string => {
+    const iv = random(blockSize);
+    const data = crypto.encryptAes(aesKey(password), iv, toBytes(text));
+    return toBase64(Uint8Array.from([...iv, ...data]));
+  };
+  const decrypt = (password: string, text: string): string => {
+    const data = fromBase64(text) ?? fail("illegal base64 data");
+    if (data.length < 2 * blockSize || data.length % blockSize !== 0) fail("crypto/cipher: input not full blocks");
+    try {
+      return fromBytes(crypto.decryptAes(aesKey(password), data.subarray(0, blockSize), data.subarray(blockSize)));
+    } catch (error) {
+      return fail(messageOf(error));
+    }
+  };
+  return {
+    sha1sum: digest("sha1"),
+    sha256sum: digest("sha256"),
+    sha512sum: digest("sha512"),
+    adler32sum: func([string], (text) => String(adler32(toBytes(text)))),
+    bcrypt: func([string], hash),
+    htpasswd: func([string, string], (user, password) =>
+      user.includes(":") ? `invalid username: ${user}` : `${user}:${hash(password)}`,
+    ),
+    // oxlint-disable-next-line max-params -- the function has them in templates
+    derivePassword: func([param.int, string, string, string, string], (counter, kind, password, user, site) =>
+      derivePassword(crypto, { counter, kind, password, user, site }),
+    ),
+    encryptAES: func([string, string], encrypt),
+    decryptAES: func([string, string], decrypt),
+    genPrivateKey: func([string], (kind) =>
+      keyKinds.has(kind) ? crypto.generateKey(kind as KeyKind) : `Unknown type ${kind}`,
+    ),
+  };
+}

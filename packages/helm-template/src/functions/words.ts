@@ -1,0 +1,92 @@
+/** Functions on words, which spaces separate. */
+
+const space = /\s/;
+
+/** The first letter of every word in upper case. What is neither a letter, a digit nor `_` separates words. */
+export function titleCase(text: string): string {
+  let isStart = true;
+  return Array.from(text, (character) => {
+    const shown = isStart ? character.toUpperCase() : character;
+    isStart = isSeparator(character);
+    return shown;
+  }).join("");
+}
+
+function isSeparator(character: string): boolean {
+  if (character <= "\x7f") return !/[A-Za-z0-9_]/.test(character);
+  return !/[\p{L}\p{N}]/u.test(character) && space.test(character);
+}
+
+/** The first letter of every word in lower case. */
+export function uncapitalizeWords(text: string): string {
+  let isStart = true;
+  return Array.from(text, (character) => {
+    const shown = isStart ? character.toLowerCase() : character;
+    isStart = space.test(character);
+    return shown;
+  }).join("");
+}
+
+export function swapCase(text: string): string {
+  return Array.from(text, (character) =>
+    character === character.toUpperCase() ? character.toLowerCase() : character.toUpperCase(),
+  ).join("");
+}
+
+export function initials(text: string): string {
+  return text
+    .split(/\s+/)
+    .map((word) => Array.from(word)[0] ?? "")
+    .join("");
+}
+
+const ellipsis = "...";
+const marks = ellipsis.length;
+
+/** The part of the text from `offset` on that fits into `width`, with dots for what is left out. */
+export function abbreviate(text: string, offset: number, width: number): string {
+  if (width < marks + 1 || text.length <= width) return text.length <= width ? text : "";
+  const latest = text.length - (width - marks);
+  const start = Math.min(offset, text.length) >= latest ? latest : offset;
+  if (start <= marks + 1) return text.slice(0, width - marks) + ellipsis;
+  if (start + width - marks < text.length) return ellipsis + abbreviate(text.slice(start), 0, width - marks);
+  return ellipsis + text.slice(latest);
+}
+
+export interface WrapOptions {
+  readonly width: number;
+  readonly newline: string;
+  /** Whether words longer than the width are cut. */
+  readonly breaksWords: boolean;
+}
+
+/** Breaks a text into lines at its spaces. */
+export function wrap(text: string, options: WrapOptions): string {
+  const width = Math.max(options.width, 1);
+  const lines: string[] = [];
+  let at = 0;
+  while (text.length - at > width) {
+    if (text[at] === " ") {
+      at++;
+      continue;
+    }
+    const end = lineEnd(text, at, { ...options, width });
+    if (end === undefined) break;
+    lines.push(text.slice(at, end.stop));
+    at = end.next;
+  }
+  return [...lines, text.slice(at)].join(options.newline);
+}
+
+/** Where the line that starts at `at` ends and the next one starts; undefined when it takes the rest. */
+function lineEnd(
+  text: string,
+  at: number,
+  { width, breaksWords }: WrapOptions,
+): { stop: number; next: number } | undefined {
+  const before = text.lastIndexOf(" ", at + width);
+  if (before >= at) return { stop: before, next: before + 1 };
+  if (breaksWords) return { stop: at + width, next: at + width };
+  const after = text.indexOf(" ", at + width);
+  return after < 0 ? undefined : { stop: after, next: after + 1 };
+}

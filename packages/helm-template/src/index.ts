@@ -1,0 +1,28 @@
+/** Helm charts without Helm: load, set values, render, lint and package. @module */
+export { loadChart, loadChartArchive, loadChartFiles } from "./chart/load.ts";
+export type { LoadOptions } from "./chart/load.ts";
+export type { Chart, ChartFile, ChartLock } from "./chart/chart.ts";
+export type { ChartMetadata, Dependency, Maintainer } from "./chart/metadata.ts";
+
+export { HelmError } from "./errors.ts";
+export type { HelmErrorCode, HelmErrorOptions } from "./errors.ts";
+
+export { helmFunctions } from "./functions/index.ts";
+
+export type { CryptoPort, Digest, KeyKind, Ports, ScryptOptions } from "./ports.ts";
+
+export { offlineCapabilities } from "./render/capabilities.ts";
+export type { Capabilities } from "./render/capabilities.ts";
+export type { ReleaseIdentity } from "./render/context.ts";
+
+export { rewordError } from "./reword.ts";
+
+export type { Hook, HookEvent } from "./release/hook.ts";
+export { formatRelease } from "./release/output.ts";
+export type { OutputOptions } from "./release/output.ts";
+export { renderRelease } from "./release/render-release.ts";
+export type { RenderedRelease, RenderOptions } from "./release/render-release.ts";
+
+export { readValues } from "./values/read-values.ts";
+export type { ValueSources } from "./values/read-values.ts";
+export type { Warn } from "./values/coalesce.ts";
