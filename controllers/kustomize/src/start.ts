@@ -9,6 +9,7 @@ import { ArtifactCache } from "./artifact-cache.ts";
 import { ClusterAccesses } from "./kustomization/access.ts";
 import { createKustomizationReconciler } from "./kustomization/reconcile.ts";
 import type { Policy } from "./kustomization/reconcile.ts";
+import { SourceCache } from "./kustomization/source-cache.ts";
 import { dependencyTrigger, indexes, sourceTrigger } from "./kustomization/triggers.ts";
 
 const controllerName = "kustomize-controller";
@@ -38,6 +39,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
   const client = own.with({ fieldManager: controllerName });
   const clusters = new ClusterAccesses({ client, clock, defaultServiceAccount });
   const artifacts = new ArtifactCache((artifact, signal) => fetchTree(artifact, { signal }));
+  const sources = new SourceCache(client, loop.watches);
   const inWork = new Map<string, string>();
   const controller = startController<Kustomization>({
     ...loop,
@@ -52,6 +54,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
     reconciler: createKustomizationReconciler({
       client,
       clusters,
+      sources,
       clock,
       inWork,
       policy: { ...defaultPolicy, ...policy },
@@ -62,6 +65,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
     synced: controller.synced,
     stop: async (stopOptions) => {
       await controller.stop(stopOptions);
+      sources.close();
       await clusters.close();
     },
   };

@@ -31,6 +31,7 @@ import { checkHealth } from "./health.ts";
 import { placeObjects } from "./placement.ts";
 import { readSource } from "./source.ts";
 import type { SourceState } from "./source.ts";
+import type { SourceReader } from "./source-cache.ts";
 import { namespaceOf, timeoutOf } from "./spec.ts";
 import { readVariables } from "./variables.ts";
 
@@ -38,6 +39,7 @@ import { readVariables } from "./variables.ts";
 export interface Ports {
   readonly client: Client;
   readonly clusters: ClusterAccesses;
+  readonly sources: SourceReader;
   /** Fetches and unpacks an artifact; its digest is checked. */
   readonly fetchTree: (artifact: Artifact, signal: AbortSignal) => Promise<FileTree>;
   readonly clock: Clock;
@@ -80,7 +82,9 @@ async function reconcile(
   const time = (): RunTime => ({ now: run.now(), durationMs: ports.clock.now() - start });
   try {
     record.source = await readSource(object, {
-      client: ports.client,
+      sources: ports.sources,
+      // Who asks for a run may have changed the source a moment before.
+      fresh: run.reason === "request",
       crossNamespace: ports.policy.crossNamespace,
       signal: run.signal,
     });

@@ -1,14 +1,15 @@
-import { messageOf } from "@flux-ts/base";
+import { messageOf, parseGroupVersion } from "@flux-ts/base";
 import type { KubeObject } from "@flux-ts/base";
 import { ReconcileError } from "@flux-ts/controller";
 import { apiVersionOf, gitRepositoryKind } from "@flux-ts/flux-api";
 import type { Artifact, Kustomization } from "@flux-ts/flux-api";
-import { isNotFound, isUnknownKind } from "@flux-ts/kube";
-import type { Client } from "@flux-ts/kube";
+import { isUnknownKind } from "@flux-ts/kube";
+import type { Target } from "@flux-ts/kube";
+import type { SourceReader } from "./source-cache.ts";
 import { namespaceOf, retryIntervalOf, sourceNamespaceOf } from "./spec.ts";
 
-/** API version of each kind of source. */
-const sourceApiVersion = apiVersionOf(gitRepositoryKind);
+/** The sources whose changes are followed. */
+export const sourceTarget: Target = { apiVersion: apiVersionOf(gitRepositoryKind), kind: gitRepositoryKind.kind };
 
 /** The state of a source that a run works on. */
 export interface SourceState {
@@ -26,22 +27,28 @@ export function artifactOf(source: KubeObject): Artifact | undefined {
   return status?.artifact;
 }
 
+export interface ReadSourceOptions {
+  readonly sources: SourceReader;
+  /** Asks the server instead of taking what was last seen. */
+  readonly fresh: boolean;
+  /** Whether the source may be in another namespace. */
+  readonly crossNamespace: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Reads the source that the Kustomization names.
  *
  * @throws ReconcileError when access is denied (stalls), when it does not exist, or when it has no artifact (waits).
  */
-export async function readSource(
-  object: Kustomization,
-  { client, crossNamespace, signal }: { client: Client; crossNamespace: boolean; signal: AbortSignal },
-): Promise<SourceState> {
+export async function readSource(object: Kustomization, options: ReadSourceOptions): Promise<SourceState> {
   const { kind, name } = object.spec.sourceRef;
   const namespace = sourceNamespaceOf(object);
-  if (!crossNamespace && namespace !== namespaceOf(object)) {
+  if (!options.crossNamespace && namespace !== namespaceOf(object)) {
     const message = `can't access '${kind}/${namespace}/${name}', cross-namespace references have been blocked`;
     throw new ReconcileError("AccessDenied", message, { disposition: "stall" });
   }
-  const source = await findSource(object, { client, signal });
+  const source = await findSource(object, options);
   const artifact = artifactOf(source);
   if (artifact === undefined) {
     throw new ReconcileError("ArtifactFailed", "Source artifact not found, retrying in 30s", { disposition: "wait" });
@@ -50,30 +57,29 @@ export async function readSource(
   return { artifact, revision: artifact.revision, originRevision };
 }
 
-async function findSource(
-  object: Kustomization,
-  { client, signal }: { client: Client; signal: AbortSignal },
-): Promise<KubeObject> {
-  const { kind, name, apiVersion = sourceApiVersion } = object.spec.sourceRef;
+async function findSource(object: Kustomization, { sources, fresh, signal }: ReadSourceOptions): Promise<KubeObject> {
+  const { kind, name, apiVersion = sourceTarget.apiVersion } = object.spec.sourceRef;
   const namespace = sourceNamespaceOf(object);
-  try {
-    return await client.get({ apiVersion, kind, namespace, name }, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (isNotFound(error) || isUnknownKind(error)) {
-      throw new SourceMissingError(messageOf(error), retryIntervalOf(object), { cause: error });
-    }
-    const message = `unable to get source '${namespace}/${name}': ${messageOf(error)}`;
-    throw new ReconcileError("ArtifactFailed", message, { cause: error });
-  }
+  const source = await sources
+    .find({ apiVersion, kind, namespace, name }, { fresh, signal })
+    .catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (isUnknownKind(error)) return undefined;
+      const message = `unable to get source '${namespace}/${name}': ${messageOf(error)}`;
+      throw new ReconcileError("ArtifactFailed", message, { cause: error });
+    });
+  if (source !== undefined) return source;
+  // The words of the API server, which upstream shows.
+  const resource = `${kind.toLowerCase().replace(/y$/, "ie")}s.${parseGroupVersion(apiVersion).group}`;
+  throw new SourceMissingError(`${resource} "${name}" not found`, retryIntervalOf(object));
 }
 
 /** The source does not exist. Its creation wakes the Kustomization; until then it is looked for at the retry interval. */
 export class SourceMissingError extends ReconcileError {
   readonly retryMs: number;
 
-  constructor(message: string, retryMs: number, options: ErrorOptions) {
-    super("ArtifactFailed", message, { ...options, disposition: "wait" });
+  constructor(message: string, retryMs: number) {
+    super("ArtifactFailed", message, { disposition: "wait" });
     this.retryMs = retryMs;
   }
 }

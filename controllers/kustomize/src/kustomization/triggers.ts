@@ -1,9 +1,9 @@
 import { conditionIs } from "@flux-ts/controller";
 import type { Indexes, Trigger } from "@flux-ts/controller";
-import { apiVersionOf, gitRepositoryKind, kustomizationKind } from "@flux-ts/flux-api";
+import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
 import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
 import { dependencyName } from "./dependencies.ts";
-import { artifactOf } from "./source.ts";
+import { artifactOf, sourceTarget } from "./source.ts";
 import { sourceNamespaceOf } from "./spec.ts";
 
 export const indexes: Indexes<Kustomization> = {
@@ -23,7 +23,7 @@ export type RevisionsInWork = ReadonlyMap<string, string>;
 /** A new revision of a source wakes the Kustomizations that build it, and ends runs that still work on another one. */
 export function sourceTrigger(inWork: RevisionsInWork): Trigger<Kustomization, GitRepository> {
   return {
-    watch: { apiVersion: apiVersionOf(gitRepositoryKind), kind: gitRepositoryKind.kind },
+    watch: sourceTarget,
     predicate: (old, next) => {
       const revision = next && artifactOf(next)?.revision;
       return revision !== undefined && revision !== (old && artifactOf(old)?.revision);
