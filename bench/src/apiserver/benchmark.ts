@@ -13,7 +13,7 @@ export const apiServerBenchmark: Benchmark = {
     "16 connections over HTTP to the embedded API and to kube-apiserver with etcd, and calls in process; CPU of the servers",
   async *run() {
     await using stack = new AsyncDisposableStack();
-    const servers = [stack.use(await startEmbedded()), stack.use(await startInProcess())];
+    const servers = [stack.use(await startEmbedded()), stack.use(startInProcess())];
     if (missingPeers(["kube-apiserver", "etcd"]).length === 0) servers.push(stack.use(await startReal()));
     const results = new Map<string, Sample[]>();
     for (let round = 0; round < rounds; round++) {

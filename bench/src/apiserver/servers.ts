@@ -46,10 +46,10 @@ export async function startEmbedded(): Promise<Server> {
   };
 }
 
-export async function startInProcess(): Promise<Server> {
+export function startInProcess(): Server {
   const server = createApiServer();
   const client = createClient({ transport: server.transport() });
-  return await Promise.resolve({
+  return {
     name: "in process",
     client,
     pids: [],
@@ -57,5 +57,5 @@ export async function startInProcess(): Promise<Server> {
       await client.close();
       await server.close();
     },
-  });
+  };
 }
