@@ -53,6 +53,7 @@ async function onReal({ count, rounds }: Size): Promise<Row> {
     "upstream s": theirs.seconds,
     "upstream requests each": theirs.requestsEach,
     "upstream CPU ms each": theirs.cpuMsEach,
+    "upstream API server CPU ms each": theirs.serverCpuMsEach,
     "time upstream/ours": round(theirs.seconds / seconds),
   };
 }
