@@ -32,5 +32,5 @@ function printInside(value: JsonValue): string {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return `map[${entries.map(([key, item]) => `%!t(string=${key}):${printInside(item)}`).join(" ")}]`;
   }
-  return `%!t(${goTypeName(value)}=${String(value)})`;
+  return `%!t(${goTypeName(value)}=${value as number | bigint | string})`;
 }

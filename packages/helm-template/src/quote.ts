@@ -1,7 +1,8 @@
 /** A text as Go's `%q` prints it. */
 export function quote(value: string): string {
   let quoted = '"';
-  for (const character of value) quoted += escapes[character] ?? (isPrintable(character) ? character : escape(character));
+  for (const character of value)
+    quoted += escapes[character] ?? (isPrintable(character) ? character : escape(character));
   return `${quoted}"`;
 }
 

@@ -79,7 +79,11 @@ function isEnabled(dependency: Dependency, values: JsonObject, context: Context)
 }
 
 /** What the first condition says that there is in the values. */
-function conditionOf({ name, condition }: Dependency, values: JsonObject, { path, warn }: Context): boolean | undefined {
+function conditionOf(
+  { name, condition }: Dependency,
+  values: JsonObject,
+  { path, warn }: Context,
+): boolean | undefined {
   for (const key of condition.trim().split(",")) {
     const value = key === "" ? undefined : valueAt(values, path + key);
     if (typeof value === "boolean") return value;
@@ -104,7 +108,9 @@ function importValues(chart: Chart, warn: Warn): Chart {
   if (chart.metadata.dependencies.length === 0) return resolved;
   const seen = mergeDefaults(resolved, warn);
   const imported = chart.metadata.dependencies.map((dependency) => importFrom(dependency, seen, warn));
-  const additions = imported.flatMap(({ tables }) => tables).reduce((base, table) => mergeTables(base, table, warn), {});
+  const additions = imported
+    .flatMap(({ tables }) => tables)
+    .reduce((base, table) => mergeTables(base, table, warn), {});
   const metadata = { ...chart.metadata, dependencies: imported.map(({ dependency }) => dependency) };
   return { ...resolved, metadata, values: mergeTables(seen, additions, warn) };
 }
@@ -129,5 +135,6 @@ function importFrom(dependency: Dependency, seen: JsonObject, warn: Warn): Impor
 function toEntry(entry: JsonValue): { readonly child: string; readonly parent: string } | undefined {
   if (typeof entry === "string") return { child: `exports.${entry}`, parent: "." };
   if (!isJsonObject(entry)) return undefined;
-  return { child: String(entry["child"]), parent: String(entry["parent"]) };
+  const { child, parent } = entry;
+  return { child: typeof child === "string" ? child : "", parent: typeof parent === "string" ? parent : "" };
 }

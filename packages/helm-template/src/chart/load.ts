@@ -141,7 +141,9 @@ function textOf({ bytes }: ChartFile): string {
 
 function loadSubcharts(raw: readonly ChartFile[], parent: string, options: LoadOptions): readonly Chart[] {
   const groups = Map.groupBy(
-    raw.filter(({ path }) => isSubchartFile(path)).map(({ path, bytes }) => ({ path: path.slice("charts/".length), bytes })),
+    raw
+      .filter(({ path }) => isSubchartFile(path))
+      .map(({ path, bytes }) => ({ path: path.slice("charts/".length), bytes })),
     ({ path }) => path.split("/", 1)[0] as string,
   );
   const names = [...groups.keys()].filter((name) => !name.startsWith("_") && !name.startsWith(".")).sort();

@@ -14,7 +14,7 @@ export class PatternError extends Error {
  */
 export function compilePattern(pattern: string): RegExp {
   let source = "";
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const part = compilePart(pattern, at);
     source += part.source;
     at = part.end;

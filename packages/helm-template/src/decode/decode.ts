@@ -116,8 +116,12 @@ function fieldOf({ fields }: StructShape, key: string): string | undefined {
 
 function mismatch(value: JsonValue, shape: Shape, place: Place | undefined): DecodeError {
   const target =
-    place === undefined ? `Go value of type ${shape.type}` : `Go struct field ${place.struct}.${place.path} of type ${shape.type}`;
-  return new DecodeError(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describe(value)} into ${target}`);
+    place === undefined
+      ? `Go value of type ${shape.type}`
+      : `Go struct field ${place.struct}.${place.path} of type ${shape.type}`;
+  return new DecodeError(
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describe(value)} into ${target}`,
+  );
 }
 
 function describe(value: JsonValue): string {

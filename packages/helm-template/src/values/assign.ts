@@ -28,7 +28,11 @@ function assignInMap(map: JsonObject, path: readonly SetStep[], value: JsonValue
   throw new SetError(`key map ${quote(key)} has no value`);
 }
 
-function assignInList(list: readonly JsonValue[], path: readonly SetStep[], value: JsonValue | undefined): readonly JsonValue[] {
+function assignInList(
+  list: readonly JsonValue[],
+  path: readonly SetStep[],
+  value: JsonValue | undefined,
+): readonly JsonValue[] {
   const [index, ...rest] = path;
   if (typeof index !== "number" || value === undefined) return list;
   const existing = list[index] ?? null;
@@ -47,7 +51,9 @@ function withKey(map: JsonObject, key: string, value: JsonValue): JsonObject {
 }
 
 function withIndex(list: readonly JsonValue[], index: number, value: JsonValue): readonly JsonValue[] {
-  return Array.from({ length: Math.max(list.length, index + 1) }, (_, at) => (at === index ? value : (list[at] ?? null)));
+  return Array.from({ length: Math.max(list.length, index + 1) }, (_, at) =>
+    at === index ? value : (list[at] ?? null),
+  );
 }
 
 function asMap(value: JsonValue): JsonObject {

@@ -14,7 +14,7 @@ export type Warn = (message: string) => void;
  * @throws HelmError when a subchart's values are no map
  */
 export function coalesceValues(chart: Chart, values: JsonObject, warn: Warn): JsonObject {
-  const draft = cloneJson(values) as JsonObjectDraft;
+  const draft = cloneJson<JsonObjectDraft>(values);
   coalesceChart(chart, draft, { warn, prefix: "", keepsNulls: false });
   return draft;
 }
@@ -28,7 +28,7 @@ export function mergeDefaults(chart: Chart, warn: Warn): JsonObject {
 
 /** The first map filled from the second one, of lower rank. Nulls stay. */
 export function mergeTables(values: JsonObject, defaults: JsonObject, warn: Warn): JsonObject {
-  const draft = cloneJson(values) as JsonObjectDraft;
+  const draft = cloneJson<JsonObjectDraft>(values);
   coalesceMaps(draft, defaults, { warn, prefix: "", keepsNulls: true });
   return draft;
 }
@@ -61,7 +61,7 @@ function coalesceDefaults(chart: Chart, target: JsonObjectDraft, context: Contex
       if (isJsonObject(value)) {
         // The nulls in values for a subchart take away what the subchart itself has, later.
         const inner = { warn, prefix: path, keepsNulls: keepsNulls || children.has(key) };
-        coalesceMaps(existing as JsonObjectDraft, value, inner);
+        coalesceMaps(existing, value, inner);
       } else if (value !== null) {
         warn(`warning: skipped value for ${path}: Not a table.`);
       }
@@ -80,7 +80,7 @@ function coalesceMaps(target: JsonObjectDraft, source: JsonObject, context: Cont
     } else if (existing === null) {
       if (!keepsNulls && value !== null) delete target[key];
     } else if (isJsonObject(value)) {
-      if (isJsonObject(existing)) coalesceMaps(existing as JsonObjectDraft, value, { ...context, prefix: path });
+      if (isJsonObject(existing)) coalesceMaps(existing, value, { ...context, prefix: path });
       else warn(`warning: cannot overwrite table with non table for ${path} (${describe(value)})`);
     } else if (isJsonObject(existing) && value !== null) {
       warn(`warning: destination for ${path} is a table. Ignoring non-table value (${describe(value)})`);
@@ -98,8 +98,8 @@ function coalesceSubchart(child: Chart, target: JsonObjectDraft, context: Contex
   if (!Object.hasOwn(target, name)) setOwn(target, name, {});
   const values = target[name] as JsonValue;
   if (!isJsonObject(values)) throw new HelmError("dependencies", `type mismatch on ${name}: ${printAsFlag(values)}`);
-  handDownGlobals(values as JsonObjectDraft, target, context);
-  coalesceChart(child, values as JsonObjectDraft, context);
+  handDownGlobals(values, target, context);
+  coalesceChart(child, values, context);
 }
 
 function handDownGlobals(target: JsonObjectDraft, parent: JsonObject, context: Context): void {
@@ -108,7 +108,7 @@ function handDownGlobals(target: JsonObjectDraft, parent: JsonObject, context: C
   const source = Object.hasOwn(parent, "global") ? parent["global"] : {};
   if (!isJsonObject(existing)) return warn("warning: skipping globals because destination global is not a table.");
   if (!isJsonObject(source)) return warn("warning: skipping globals because source global is not a table.");
-  const globals = existing as JsonObjectDraft;
+  const globals: JsonObjectDraft = existing;
   for (const [key, value] of Object.entries(source)) handDownGlobal(globals, key, value, context);
   setOwn(target, "global", globals);
 }

@@ -18,7 +18,10 @@ export function parseValues(text: string): JsonObject {
     return documents.map((document) => toFloats(document) as JsonObject).reduce(mergeMaps, {});
   } catch (error) {
     if (error instanceof YamlError) {
-      throw new DecodeError(`cannot unmarshal yaml document: error converting YAML to JSON: ${error.message}`, error.position.line);
+      throw new DecodeError(
+        `cannot unmarshal yaml document: error converting YAML to JSON: ${error.message}`,
+        error.position.line,
+      );
     }
     if (error instanceof DecodeError) throw new DecodeError(`cannot unmarshal yaml document: ${error.message}`);
     throw error;

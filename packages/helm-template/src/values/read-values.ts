@@ -38,7 +38,11 @@ export function readValues(sources: ValueSources): JsonObject {
   values = setJson.reduce(setFromJson, values);
   values = set.reduce((base, text) => setFrom(base, text, { flag: "--set", mode: "typed" }), values);
   values = setString.reduce((base, text) => setFrom(base, text, { flag: "--set-string", mode: "string" }), values);
-  const fromFile = { flag: "--set-file", mode: "string", leaf: (value: JsonValue) => readLeaf(value, readFile) } as const;
+  const fromFile = {
+    flag: "--set-file",
+    mode: "string",
+    leaf: (value: JsonValue) => readLeaf(value, readFile),
+  } as const;
   values = setFile.reduce((base, text) => setFrom(base, text, fromFile), values);
   return setLiteral.reduce((base, text) => setFrom(base, text, { flag: "--set-literal", mode: "literal" }), values);
 }
@@ -79,9 +83,9 @@ function assignAll(values: JsonObject, text: string, mode: SetMode, leaf: SetOpt
 
 function readLeaf(value: JsonValue, readFile: (name: string) => string): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => readLeaf(item, readFile));
-  if (value === "") return "";
+  if (typeof value !== "string" || value === "") return value;
   try {
-    return readFile(String(value));
+    return readFile(value);
   } catch (error) {
     throw new SetError(messageOf(error), { cause: error });
   }

@@ -38,7 +38,7 @@ class SetReader {
   #at = 0;
 
   constructor(text: string, mode: SetMode) {
-    this.#characters = [...text];
+    this.#characters = Array.from(text);
     this.#mode = mode;
   }
 
@@ -48,7 +48,7 @@ class SetReader {
 
   readAssignment(): Assignment {
     const path: SetStep[] = [];
-    for (let depth = 0; ; ) {
+    for (let depth = 0; ;) {
       const isKey = path.length === 0 || this.#previous === ".";
       const stop = isKey ? this.#readKey(path) : this.#readAfterIndex();
       if (stop === "=") return { path, value: this.#readValue() };
@@ -76,7 +76,7 @@ class SetReader {
   #readAfterIndex(): string | undefined {
     const { text, stop } = this.#readUntil("=[.");
     if (text === "") return stop;
-    const runes = [...text].map((character) => `'${quote(character).slice(1, -1)}'`).join(" ");
+    const runes = Array.from(text, (character) => `'${quote(character).slice(1, -1)}'`).join(" ");
     throw new SetError(`unexpected data at end of array index: [${runes}]`);
   }
 
@@ -90,7 +90,8 @@ class SetReader {
     const index = BigInt(text.replace("+", ""));
     if (BigInt.asIntN(64, index) !== index) throw fault("value out of range");
     if (index < 0n) throw new SetError(`negative ${index} index not allowed`);
-    if (index > maxIndex) throw new SetError(`index of ${index} is greater than maximum supported index of ${maxIndex}`);
+    if (index > maxIndex)
+      throw new SetError(`index of ${index} is greater than maximum supported index of ${maxIndex}`);
     path.push(Number(index));
     return true;
   }
@@ -126,7 +127,7 @@ class SetReader {
   #readJson(): JsonValue {
     const text = this.#characters.slice(this.#at).join("");
     const end = endOfJson(text);
-    this.#at += [...text.slice(0, end)].length;
+    this.#at += Array.from(text.slice(0, end)).length;
     const value = end === 0 ? null : parseJson(text.slice(0, end));
     while (/\s/.test(this.#characters[this.#at] ?? "")) this.#at += 1;
     this.#skip(",");

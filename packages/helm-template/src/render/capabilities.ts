@@ -1,0 +1,143 @@
+import { func, param, sliceOf, stringType, withType } from "@flux-ts/go-template";
+import type { GoType, List, Value, ValueMap } from "@flux-ts/go-template";
+import { parseVersion, SemverError } from "@flux-ts/semver";
+import { HelmError } from "../errors.ts";
+import { quote } from "../quote.ts";
+
+/** What a chart may ask about the cluster. */
+export interface Capabilities {
+  /** Like `v1.36.0`. */
+  readonly kubeVersion: string;
+  /** Groups with versions, and kinds of them: `apps/v1`, `apps/v1/Deployment`. */
+  readonly apiVersions: readonly string[];
+}
+
+/** The Helm whose behaviour this package has. */
+const helmVersion = { Version: "v4.2", GoVersion: "go1.26.8", KubeClientVersion: "v1.36" };
+
+/** What Helm assumes without a cluster. */
+const defaultKubeVersion = "v1.36.0";
+
+const defaultApiVersions: readonly string[] = [
+  "v1",
+  "admissionregistration.k8s.io/v1",
+  "admissionregistration.k8s.io/v1alpha1",
+  "admissionregistration.k8s.io/v1beta1",
+  "internal.apiserver.k8s.io/v1alpha1",
+  "apps/v1",
+  "apps/v1beta1",
+  "apps/v1beta2",
+  "authentication.k8s.io/v1",
+  "authentication.k8s.io/v1alpha1",
+  "authentication.k8s.io/v1beta1",
+  "authorization.k8s.io/v1",
+  "authorization.k8s.io/v1beta1",
+  "autoscaling/v1",
+  "autoscaling/v2",
+  "batch/v1",
+  "batch/v1beta1",
+  "certificates.k8s.io/v1",
+  "certificates.k8s.io/v1beta1",
+  "certificates.k8s.io/v1alpha1",
+  "coordination.k8s.io/v1alpha2",
+  "coordination.k8s.io/v1beta1",
+  "coordination.k8s.io/v1",
+  "discovery.k8s.io/v1",
+  "discovery.k8s.io/v1beta1",
+  "events.k8s.io/v1",
+  "events.k8s.io/v1beta1",
+  "extensions/v1beta1",
+  "flowcontrol.apiserver.k8s.io/v1",
+  "flowcontrol.apiserver.k8s.io/v1beta1",
+  "flowcontrol.apiserver.k8s.io/v1beta2",
+  "flowcontrol.apiserver.k8s.io/v1beta3",
+  "networking.k8s.io/v1",
+  "networking.k8s.io/v1beta1",
+  "node.k8s.io/v1",
+  "node.k8s.io/v1alpha1",
+  "node.k8s.io/v1beta1",
+  "policy/v1",
+  "policy/v1beta1",
+  "rbac.authorization.k8s.io/v1",
+  "rbac.authorization.k8s.io/v1beta1",
+  "rbac.authorization.k8s.io/v1alpha1",
+  "resource.k8s.io/v1",
+  "resource.k8s.io/v1beta2",
+  "resource.k8s.io/v1beta1",
+  "resource.k8s.io/v1alpha3",
+  "scheduling.k8s.io/v1alpha2",
+  "scheduling.k8s.io/v1beta1",
+  "scheduling.k8s.io/v1",
+  "storage.k8s.io/v1beta1",
+  "storage.k8s.io/v1",
+  "storage.k8s.io/v1alpha1",
+  "storagemigration.k8s.io/v1beta1",
+  "apiextensions.k8s.io/v1beta1",
+  "apiextensions.k8s.io/v1",
+];
+
+/**
+ * What Helm assumes of a cluster that it does not ask, with another version and further APIs.
+ *
+ * @throws HelmError when the version is none
+ */
+export function offlineCapabilities(
+  kubeVersion = defaultKubeVersion,
+  apiVersions: readonly string[] = [],
+): Capabilities {
+  try {
+    parseVersion(kubeVersion);
+  } catch (error) {
+    if (!(error instanceof SemverError)) throw error;
+    throw new HelmError("kube-version", `invalid kube version ${quote(kubeVersion)}: ${error.message}`, {
+      cause: error,
+    });
+  }
+  const withMark = kubeVersion.startsWith("v") ? kubeVersion : `v${kubeVersion}`;
+  return { kubeVersion: withMark, apiVersions: [...defaultApiVersions, ...apiVersions] };
+}
+
+const kubeVersionType: GoType = {
+  name: "common.KubeVersion",
+  kind: "struct",
+  fields: ["Version", "Major", "Minor"],
+  methods: {
+    String: (version) => func([], () => (version as ValueMap)["Version"]),
+    GitVersion: (version) => func([], () => (version as ValueMap)["Version"]),
+  },
+  print: (version) => (version as ValueMap)["Version"] as string,
+};
+
+const versionSetType: GoType = {
+  name: "common.VersionSet",
+  kind: "slice",
+  elem: stringType,
+  underlying: sliceOf(stringType),
+  methods: { Has: (versions) => func([param.string], (version) => (versions as List).includes(version)) },
+};
+
+const buildInfoType: GoType = {
+  name: "version.BuildInfo",
+  kind: "struct",
+  fields: ["Version", "GitCommit", "GitTreeState", "GoVersion", "KubeClientVersion"],
+};
+
+const capabilitiesType: GoType = {
+  name: "*common.Capabilities",
+  kind: "ptr",
+  fields: ["KubeVersion", "APIVersions", "HelmVersion"],
+};
+
+/** `.Capabilities` */
+export function toCapabilities({ kubeVersion, apiVersions }: Capabilities): Value {
+  const { major, minor } = parseVersion(kubeVersion);
+  const version = { Version: kubeVersion, Major: String(major), Minor: String(minor) };
+  return withType(
+    {
+      KubeVersion: withType(version, kubeVersionType),
+      APIVersions: withType([...apiVersions], versionSetType),
+      HelmVersion: withType({ GitCommit: "", GitTreeState: "", ...helmVersion }, buildInfoType),
+    },
+    capabilitiesType,
+  );
+}

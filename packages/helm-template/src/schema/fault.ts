@@ -1,0 +1,26 @@
+/** What a value does not meet, with the reasons of subschemas under it. */
+export interface Fault {
+  /** A JSON pointer to the value. */
+  readonly at: string;
+  readonly text: string;
+  readonly causes: readonly Fault[];
+}
+
+export function fault(at: string, text: string, causes: readonly Fault[] = []): Fault {
+  return { at, text, causes };
+}
+
+/** The faults that one schema has with one value, as one: several become the causes of a common one. */
+export function grouped(at: string, faults: readonly Fault[]): readonly Fault[] {
+  return faults.length > 1 ? [fault(at, "validation failed", faults)] : faults;
+}
+
+/** A line per fault, causes two spaces deeper. */
+export function formatFaults(faults: readonly Fault[], indent = ""): string {
+  return faults
+    .map(
+      ({ at, text, causes }) =>
+        `${indent}- at '${at.replaceAll("'", String.raw`\'`)}': ${text}\n${formatFaults(causes, `${indent}  `)}`,
+    )
+    .join("");
+}
