@@ -13,6 +13,8 @@ import { startSimulation } from "./cluster/simulate.ts";
 import { startGarbageCollector } from "./garbage/collector.ts";
 import { createDefaultNamespaces } from "./namespaces/bootstrap.ts";
 import { startNamespaceLifecycle } from "./namespaces/lifecycle.ts";
+import { createPriorityClasses } from "./namespaces/priority-classes.ts";
+import { startDefaultAccounts } from "./namespaces/service-accounts.ts";
 import { startDefinitions } from "./crd/controller.ts";
 import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
@@ -151,6 +153,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   const client = createSystemClient(registry, "kube-apiserver");
   createDefaultNamespaces(client);
   createBootstrapRoles(client);
+  createPriorityClasses(client);
   const definitions = startDefinitions({ registry, client, rules: options.validationRules });
   const controllers = (options.controllers ?? true) ? startControllers(registry) : [];
   return { registry, handle, controllers: [definitions, ...controllers] };
@@ -160,6 +163,7 @@ function startControllers(registry: Registry): readonly Disposable[] {
   const { catalog, clock } = registry;
   return [
     startNamespaceLifecycle(createSystemClient(registry, "namespace-controller"), catalog),
+    startDefaultAccounts(createSystemClient(registry, "service-account-controller")),
     startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog),
     startSimulation(createSystemClient(registry, "simulated-cluster"), clock),
   ];

@@ -38,8 +38,11 @@ function envelope(apiVersion: string, kind: string, raw: Uint8Array): Uint8Array
 
 async function post(path: string, body: Uint8Array): Promise<{ status: number; body: JsonObject }> {
   await using server = createApiServer({ controllers: false });
+  const transport = server.transport();
+  const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" } };
+  await transport.send({ method: "POST", path: "/api/v1/namespaces/default/serviceaccounts", body: account });
   const headers = { "content-type": "application/vnd.kubernetes.protobuf", "user-agent": "test" };
-  const answer = await server.transport().send({ method: "POST", path, headers, body });
+  const answer = await transport.send({ method: "POST", path, headers, body });
   return { status: answer.status, body: answer.body as JsonObject };
 }
 
@@ -92,7 +95,7 @@ const objects: Record<string, { path: string; body: Uint8Array; wanted: { readon
         ),
       ),
     ),
-    wanted: { "spec.volumes": [{ name: "v", emptyDir: {} }], "spec.containers.0.image": "i" },
+    wanted: { "spec.volumes.0": { name: "v", emptyDir: {} }, "spec.containers.0.image": "i" },
   },
 };
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "@flux-ts/base";
 import { createManualClock } from "@flux-ts/apiserver/testing";
 import { describe, test } from "vitest";
 import { doors } from "./support/doors.ts";
-import { at, configMap, configMaps, defineFoos, foo, foos } from "./support/objects.ts";
+import { at, configMap, configMaps, defineFoos, foo, foos, makeDefaultAccount } from "./support/objects.ts";
 
 const headers = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
 const controllers = false;
@@ -65,6 +65,7 @@ const kinds: Record<string, { path: string; object: JsonObject; cells: readonly 
 describe.for(doors)("tables %s", ([, open]) => {
   test.for(Object.entries(kinds))("%s", async ([, { path, object, cells }], { expect }) => {
     await using door = await open({ clock: createManualClock(), controllers });
+    await makeDefaultAccount(door);
     const { status } = await door.send("POST", path, { body: object });
     expect(status).toBe(201);
     const { body } = await door.send("GET", `${path}/a`, { headers });
@@ -145,6 +146,7 @@ describe("the status of a pod shows", () => {
     await using door = await open({ controllers });
     const path = "/api/v1/namespaces/default/pods";
     const containers = [{ name: "c", image: "i" }];
+    await makeDefaultAccount(door);
     await door.send("POST", path, { body: pod({ spec: { containers, initContainers: [{ name: "i", image: "i" }] } }) });
     const merge = { "content-type": "application/merge-patch+json" };
     await door.send("PATCH", `${path}/a/status`, { headers: merge, body: { status } });

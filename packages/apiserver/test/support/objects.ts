@@ -50,3 +50,9 @@ export function at(value: JsonValue, path: string): JsonValue | undefined {
 
 export const apply = { "content-type": "application/apply-patch+yaml" };
 export const merge = { "content-type": "application/merge-patch+json" };
+
+/** Makes the service account that Pods run as; where the server is only the API, nobody else does. */
+export async function makeDefaultAccount(door: Pick<Door, "send">, rest: JsonObject = {}): Promise<void> {
+  const body = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" }, ...rest };
+  await door.send("POST", "/api/v1/namespaces/default/serviceaccounts", { body });
+}

@@ -29,8 +29,10 @@ function podGracePeriod(pod: KubeObject): number {
 
 /** How a pod's containers are served when a node runs short: by what they request and are limited to. */
 function qualityOf({ spec }: KubeObject): string {
-  const { containers = [], initContainers = [] } = spec as { readonly [field: string]: readonly JsonObject[] };
-  const all = [...containers, ...initContainers].map(({ resources }) => (isJsonObject(resources) ? resources : {}));
+  const { containers, initContainers } = spec as { readonly [field: string]: readonly JsonObject[] | null };
+  const all = [...(containers ?? []), ...(initContainers ?? [])].map(({ resources }) =>
+    isJsonObject(resources) ? resources : {},
+  );
   const amounts = all.map(({ requests, limits }) => ({ requests: computeIn(requests), limits: computeIn(limits) }));
   if (amounts.every(({ requests, limits }) => requests === "" && limits === "")) return "BestEffort";
   const guaranteed = amounts.every(({ requests, limits }) => requests === limits && limits.split(",").length === 2);
