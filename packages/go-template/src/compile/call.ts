@@ -98,10 +98,18 @@ export function compileArguments(
   scope: Scope,
   use: { readonly args: readonly Operand[]; readonly hasFinal: boolean },
 ): Arguments {
+  const recall = scope.remember();
+  const compiled = use.args.map(() => new Map<GoType, Expression>());
   return {
     count: use.args.length,
     hasFinal: use.hasFinal,
-    at: (index, type) => scope.argument(use.args[index] as Operand, type),
+    at: (index, type) => {
+      const known = compiled[index]?.get(type);
+      if (known !== undefined) return known;
+      const expression = recall(() => scope.argument(use.args[index] as Operand, type));
+      compiled[index]?.set(type, expression);
+      return expression;
+    },
   };
 }
 

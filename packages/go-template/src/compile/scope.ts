@@ -42,6 +42,16 @@ export class Scope {
     return this.#variables.findLast((variable) => variable.name === name)?.slot;
   }
 
+  /** For what is compiled later than the rest: lets it see the variables that are known now. */
+  remember(): <T>(compile: () => T) => T {
+    const known = this.#variables;
+    return (compile) =>
+      this.nested(() => {
+        this.#variables = known;
+        return compile();
+      });
+  }
+
   /** Forgets what `compile` declares. */
   nested<T>(compile: () => T): T {
     const outer = this.#variables;
