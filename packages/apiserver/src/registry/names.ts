@@ -10,8 +10,12 @@ export function withGeneratedName(object: KubeObject): KubeObject {
   const { name, generateName } = object.metadata;
   if (name || !generateName) return object;
   const base = generateName.slice(0, longestName - suffixLength);
-  const suffix = Array.from({ length: suffixLength }, () => alphabet[Math.floor(Math.random() * alphabet.length)]);
-  return { ...object, metadata: { ...object.metadata, name: base + suffix.join("") } };
+  return { ...object, metadata: { ...object.metadata, name: base + randomSuffix() } };
+}
+
+/** What makes a generated name unlike all others. */
+export function randomSuffix(): string {
+  return Array.from({ length: suffixLength }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join("");
 }
 
 const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;

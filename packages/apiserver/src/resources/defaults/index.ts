@@ -12,7 +12,15 @@ import {
   defaultService,
   defaultWebhooks,
 } from "./services.ts";
-import { defaultClaim, defaultPriorityClass, defaultSecret, defaultStorageClass, defaultVolume } from "./storage.ts";
+import {
+  defaultClaim,
+  defaultLimitRange,
+  defaultNode,
+  defaultPriorityClass,
+  defaultSecret,
+  defaultStorageClass,
+  defaultVolume,
+} from "./storage.ts";
 import {
   defaultCronJob,
   defaultDaemonSet,
@@ -27,7 +35,9 @@ type Defaulter = (object: KubeObject) => KubeObject;
 
 const defaulters: { readonly [kind: string]: Defaulter } = {
   "v1 Endpoints": defaultEndpoints,
+  "v1 LimitRange": defaultLimitRange,
   "v1 Namespace": defaultNamespace,
+  "v1 Node": defaultNode,
   "v1 PersistentVolume": defaultVolume,
   "v1 PersistentVolumeClaim": defaultClaim,
   "v1 Pod": defaultPod,

@@ -38,8 +38,8 @@ function defaultPodSpec(spec: JsonObject): JsonObject {
 
 /** The old name of the field and the new one always agree. */
 function aliasServiceAccount(spec: JsonObject): JsonObject {
-  const account = spec["serviceAccountName"] ?? spec["serviceAccount"];
-  if (account === undefined || account === "" || spec["serviceAccount"] === account) return spec;
+  const account = spec["serviceAccountName"] || spec["serviceAccount"];
+  if (!account || (spec["serviceAccount"] === account && spec["serviceAccountName"] === account)) return spec;
   return { ...spec, serviceAccountName: account, serviceAccount: account };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
-import { fill, inField, inSpec } from "./fill.ts";
+import { isJsonObject } from "@flux-ts/base";
+import { fill, inField, inItems, inSpec } from "./fill.ts";
 
 export function defaultClaim(object: KubeObject): KubeObject {
   const filled = inSpec((spec) => fill(spec, { volumeMode: "Filesystem" }))(object);
@@ -38,4 +39,24 @@ function mergeStringData(object: KubeObject): KubeObject {
   const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString("base64")]);
   const data = { ...(rest["data"] as JsonObject | undefined), ...(Object.fromEntries(encoded) as JsonObject) };
   return Object.keys(data).length === 0 ? rest : { ...rest, data };
+}
+
+/** What containers get of a limit when they ask for nothing: what follows from the bounds. */
+export const defaultLimitRange = inSpec((spec) =>
+  inItems(spec, "limits", (limit) => {
+    if (limit["type"] !== "Container") return limit;
+    const amounts = (field: string) => (isJsonObject(limit[field]) ? limit[field] : {});
+    const limits = fill(amounts("default"), amounts("max"));
+    const requests = fill(fill(amounts("defaultRequest"), limits), amounts("min"));
+    return {
+      ...limit,
+      ...(Object.keys(limits).length > 0 && { default: limits }),
+      ...(Object.keys(requests).length > 0 && { defaultRequest: requests }),
+    };
+  }),
+);
+
+/** A node gives away what it has, unless it keeps some for itself. */
+export function defaultNode(object: KubeObject): KubeObject {
+  return inField(object, "status", (status) => fill(status, { allocatable: status["capacity"] }));
 }

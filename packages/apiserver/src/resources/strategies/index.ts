@@ -64,7 +64,6 @@ const counted = new Set([
   "policy/poddisruptionbudgets",
   "resource.k8s.io/deviceclasses",
   "resource.k8s.io/resourceslices",
-  "scheduling.k8s.io/priorityclasses",
 ]);
 
 const createdByUpdate = new Set([
@@ -109,6 +108,17 @@ function pending(object: KubeObject): KubeObject {
   return { ...object, status: { phase: "Pending" } };
 }
 
+function pendingSince(object: KubeObject): KubeObject {
+  const { creationTimestamp } = object.metadata;
+  return {
+    ...object,
+    status: {
+      phase: "Pending",
+      ...(creationTimestamp !== undefined && { lastPhaseTransitionTime: creationTimestamp }),
+    },
+  };
+}
+
 const rbac: Partial<Strategy> = { checkName: checkPathSegment };
 
 const own: { readonly [table: string]: Partial<Strategy> } = {
@@ -129,7 +139,7 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "/events": { selectableFields: eventFields },
   "/nodes": { selectableFields: selectable("spec.unschedulable") },
   "/persistentvolumeclaims": { prepareCreate: pending },
-  "/persistentvolumes": { prepareCreate: pending },
+  "/persistentvolumes": { prepareCreate: pendingSince, returnsDeleted: true },
   "/pods": podStrategy,
   "/replicationcontrollers": { selectableFields: selectable("status.replicas") },
   "/serviceaccounts": { returnsDeleted: true },
@@ -144,4 +154,5 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "rbac.authorization.k8s.io/clusterroles": rbac,
   "rbac.authorization.k8s.io/rolebindings": rbac,
   "rbac.authorization.k8s.io/roles": rbac,
+  "storage.k8s.io/storageclasses": { returnsDeleted: true },
 };
