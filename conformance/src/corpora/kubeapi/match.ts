@@ -18,7 +18,7 @@ const placeholders: { readonly [name: string]: string } = {
   hash: "[0-9A-Za-z]+",
   date: String.raw`[\w:.+, -]+`,
   tmp: String.raw`[^\s]+`,
-  rand: String.raw`\d+`,
+  rand: "[a-z0-9]+",
   "bootstrap binding": String.raw`ClusterRoleBinding "[^"]+" of ClusterRole "[^"]+" to Group "[^"]+"`,
   serverAddress: String.raw`[\w.:]+`,
 };

@@ -9,7 +9,7 @@ import type { MessageType } from "./types.ts";
 import { MessageTypes } from "./types.ts";
 import { readFields, WireError } from "./wire.ts";
 
-export const protobufType = "application/vnd.kubernetes.protobuf";
+const protobufType = "application/vnd.kubernetes.protobuf";
 
 /** Turns calls with a protobuf body into calls with the same body as a value. */
 export type ProtobufBodies = (call: Call) => Call;
