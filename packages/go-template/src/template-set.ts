@@ -35,10 +35,12 @@ export class TemplateSet {
     this.#templates = new Map(templates);
   }
 
-  /** A set with the same templates, to which others can be added. */
-  clone(): TemplateSet {
+  /** A set with the same templates except `without`, to which others can be added. */
+  clone(without?: string): TemplateSet {
     const options = { functions: this.#functions, missingKey: this.missingKey, limits: this.#limits };
-    return new TemplateSet(this.name, options, this.#templates);
+    const copy = new TemplateSet(this.name, options, this.#templates);
+    if (without !== undefined) copy.#templates.delete(without);
+    return copy;
   }
 
   /**

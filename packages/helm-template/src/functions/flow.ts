@@ -40,8 +40,9 @@ function countsOf(run: Run): Map<string, number> {
 
 /** Runs a text as a template. It sees all templates of the set; what it defines is seen by itself only. */
 function tpl(text: string, data: Value, run: Run): string {
-  const templates = run.templates.clone();
-  const { name } = templates;
+  const { name } = run.templates;
+  // An empty text is an empty template, also within another text that is run.
+  const templates = run.templates.clone(name);
   try {
     templates.parse(name, text);
   } catch (error) {
