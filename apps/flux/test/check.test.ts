@@ -26,8 +26,21 @@ spec:
 `;
 
 const definitions = [
+  "✔ alerts.notification.toolkit.fluxcd.io/v1beta3",
+  "✔ artifactgenerators.source.extensions.fluxcd.io/v1beta1",
+  "✔ buckets.source.toolkit.fluxcd.io/v1",
+  "✔ externalartifacts.source.toolkit.fluxcd.io/v1",
   "✔ gitrepositories.source.toolkit.fluxcd.io/v1",
+  "✔ helmcharts.source.toolkit.fluxcd.io/v1",
+  "✔ helmreleases.helm.toolkit.fluxcd.io/v2",
+  "✔ helmrepositories.source.toolkit.fluxcd.io/v1",
+  "✔ imagepolicies.image.toolkit.fluxcd.io/v1",
+  "✔ imagerepositories.image.toolkit.fluxcd.io/v1",
+  "✔ imageupdateautomations.image.toolkit.fluxcd.io/v1",
   "✔ kustomizations.kustomize.toolkit.fluxcd.io/v1",
+  "✔ ocirepositories.source.toolkit.fluxcd.io/v1",
+  "✔ providers.notification.toolkit.fluxcd.io/v1beta3",
+  "✔ receivers.notification.toolkit.fluxcd.io/v1",
 ];
 const prerequisites = ["► checking prerequisites", "✔ Kubernetes 1.36.3 >=1.33.0-0"];
 

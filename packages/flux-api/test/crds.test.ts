@@ -1,20 +1,61 @@
 import { readFile } from "node:fs/promises";
 import { isJsonObject, parseJson } from "@flux-ts/base";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { checkDefinition, formatCause } from "@flux-ts/kube-schema";
 import { test } from "vitest";
-import { crdOf, fluxKinds } from "../src/index.ts";
+import { crdOf, fluxKinds, operatorKinds } from "../src/index.ts";
 
 // The recorded CustomResourceDefinitions of upstream, without prose, by name.
 const recordings = new URL("./cases/crds/", import.meta.url);
 
-test.for(fluxKinds.map((kind) => [kind.kind, kind] as const))(
-  "the CRD of %s has upstream's structure",
-  async ([, kind], { expect }) => {
-    const crd = crdOf(kind);
-    const recorded = parseJson(await readFile(new URL(`${crd.metadata.name}.json`, recordings), "utf8")) as JsonObject;
-    expect(structureOf(crd)).toEqual(structureOf(recorded));
-  },
-);
+const kinds = [...fluxKinds, ...operatorKinds].map((kind) => [kind.kind, kind] as const);
+
+test.for(kinds)("the CRD of %s has upstream's structure", async ([, kind], { expect }) => {
+  // Upstream 2.9 serves stored versions only; the older ones are tested below.
+  const crd = crdOf({ ...kind, deprecatedVersions: [] });
+  const recorded = parseJson(await readFile(new URL(`${crd.metadata.name}.json`, recordings), "utf8")) as JsonObject;
+  expect(structureOf(crd)).toEqual(structureOf(recorded));
+});
+
+test.for(kinds)("a Kubernetes API accepts the CRD of %s", ([, kind], { expect }) => {
+  expect(checkDefinition(crdOf(kind)).map(formatCause)).toEqual([]);
+});
+
+test("the kinds are listed by the names of their CRDs, each once", ({ expect }) => {
+  for (const list of [fluxKinds, operatorKinds]) {
+    const names = list.map((kind) => crdOf(kind).metadata.name);
+    expect(names).toEqual([...new Set(names)].toSorted());
+  }
+});
+
+const olderVersions = {
+  "imagepolicies.image.toolkit.fluxcd.io": ["v1beta2", "v1beta1"],
+  "imagerepositories.image.toolkit.fluxcd.io": ["v1beta2", "v1beta1"],
+  "imageupdateautomations.image.toolkit.fluxcd.io": ["v1beta2", "v1beta1"],
+};
+
+test("older versions have the fields of the stored one, and a warning", ({ expect }) => {
+  const found = kinds.flatMap(([, kind]) => {
+    const { metadata, spec } = crdOf(kind) as unknown as Definition;
+    const [stored, ...older] = spec.versions;
+    for (const { name, ...version } of older) {
+      expect(version).toEqual({
+        ...stored,
+        name: undefined,
+        storage: false,
+        deprecated: true,
+        deprecationWarning: `${spec.group}/${name} ${kind.kind} is deprecated; use ${spec.group}/v1 ${kind.kind}`,
+      });
+    }
+    return older.length === 0 ? [] : [[metadata.name, older.map(({ name }) => name)] as const];
+  });
+  expect(Object.fromEntries(found)).toEqual(olderVersions);
+});
+
+interface Definition {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly group: string; readonly versions: readonly (JsonObject & { readonly name: string })[] };
+}
 
 /** What must be equal: all but prose, the generator's annotations and the order of set-like lists. */
 function structureOf(crd: JsonObject): JsonValue {

@@ -1,27 +1,19 @@
 import { ageColumn, readyColumn, statusColumn } from "../schema/kind.ts";
 import type { Kind, ObjectOfKind } from "../schema/kind.ts";
-import { boolean, integer, list, mapOf, object, oneOf, optional, string } from "../schema/schema.ts";
+import { boolean, list, mapOf, object, oneOf, optional, string } from "../schema/schema.ts";
 import type { Infer } from "../schema/schema.ts";
-import { conditions, duration, handledRequest, localReference, observedGeneration, time } from "../shared/shared.ts";
+import { dependency, healthCheckExpression, history, inventory, kubeConfig } from "../shared/apply.ts";
+import { ignoreRule, image, patch } from "../shared/kustomize.ts";
+import {
+  commonMetadata,
+  conditions,
+  duration,
+  handledRequest,
+  localReference,
+  observedGeneration,
+  suspend,
+} from "../shared/meta.ts";
 
-const selector = object(
-  {
-    group: optional(string()),
-    version: optional(string()),
-    kind: optional(string()),
-    namespace: optional(string()),
-    name: optional(string()),
-    labelSelector: optional(string()),
-    annotationSelector: optional(string()),
-  },
-  { description: "Which objects are meant. Group, version, kind, namespace and name are regular expressions." },
-);
-
-const dependency = object({
-  name: string({ description: "Name of the Kustomization that must be ready first." }),
-  namespace: optional(string({ description: "Its namespace. Defaults to the one of this object." })),
-  readyExpr: optional(string({ description: "CEL expression over `self` and `dep` that says when it is ready." })),
-});
 export type KustomizationDependency = Infer<typeof dependency>;
 
 const healthCheck = object({
@@ -31,14 +23,6 @@ const healthCheck = object({
   namespace: optional(string()),
 });
 export type KustomizationHealthCheck = Infer<typeof healthCheck>;
-
-const healthCheckExpression = object({
-  apiVersion: string({ description: "API version of the objects this is for." }),
-  kind: optional(string({ description: "Kind of the objects this is for." })),
-  inProgress: optional(string({ description: "CEL expression: still working." })),
-  failed: optional(string({ description: "CEL expression: failed." })),
-  current: string({ description: "CEL expression: healthy." }),
-});
 
 const substituteReference = object({
   kind: oneOf(["Secret", "ConfigMap"]),
@@ -61,24 +45,6 @@ const postBuild = object(
 );
 export type PostBuild = Infer<typeof postBuild>;
 
-const kubeConfigMessage = "exactly one of spec.kubeConfig.configMapRef or spec.kubeConfig.secretRef must be specified";
-
-const kubeConfig = object(
-  {
-    configMapRef: optional(localReference("ConfigMap that says how to reach the cluster with a cloud identity.")),
-    secretRef: optional(
-      object({ name: string(), key: optional(string({ description: "Key of the kubeconfig. Defaults to value." })) }),
-    ),
-  },
-  {
-    description: "The remote cluster to which the manifests are applied.",
-    rules: [
-      { message: kubeConfigMessage, rule: "has(self.configMapRef) || has(self.secretRef)" },
-      { message: kubeConfigMessage, rule: "!has(self.configMapRef) || !has(self.secretRef)" },
-    ],
-  },
-);
-
 const sourceReference = object(
   {
     apiVersion: optional(string()),
@@ -89,23 +55,6 @@ const sourceReference = object(
   { description: "The source of the manifests." },
 );
 export type SourceReference = Infer<typeof sourceReference>;
-
-const image = object({
-  name: string({ description: "Name of the image to replace, without tag." }),
-  newName: optional(string()),
-  newTag: optional(string()),
-  digest: optional(string({ description: "Takes precedence over newTag." })),
-});
-
-const patch = object({
-  patch: string({ description: "A strategic merge or JSON 6902 patch, as YAML." }),
-  target: optional(selector),
-});
-
-const ignoreRule = object({
-  paths: list(string(), { description: "JSON pointers to the fields that are left alone." }),
-  target: optional(selector),
-});
 
 const spec = object({
   sourceRef: sourceReference,
@@ -127,7 +76,7 @@ const spec = object({
   dependsOn: optional(
     list(dependency, { description: "Kustomizations that must be ready before this one is applied." }),
   ),
-  suspend: optional(boolean({ description: "Stops the reconciliation of this object." })),
+  suspend: optional(suspend),
   force: optional(boolean({ description: "Replaces objects whose change is refused as immutable.", default: false })),
   serviceAccountName: optional(string({ description: "ServiceAccount that is impersonated." })),
   kubeConfig: optional(kubeConfig),
@@ -145,12 +94,7 @@ const spec = object({
   targetNamespace: optional(string({ description: "Namespace set on all objects.", minLength: 1, maxLength: 63 })),
   namePrefix: optional(string({ description: "Prefix of all names.", minLength: 1, maxLength: 200 })),
   nameSuffix: optional(string({ description: "Suffix of all names.", minLength: 1, maxLength: 200 })),
-  commonMetadata: optional(
-    object(
-      { labels: optional(mapOf(string())), annotations: optional(mapOf(string())) },
-      { description: "Labels and annotations set on all objects." },
-    ),
-  ),
+  commonMetadata: optional(commonMetadata),
   patches: optional(list(patch, { description: "Patches applied to the built objects." })),
   images: optional(list(image, { description: "Images to replace." })),
   components: optional(list(string(), { description: "Folders of kustomize components to add." })),
@@ -162,30 +106,6 @@ const spec = object({
 });
 export type KustomizationSpec = Infer<typeof spec>;
 
-const inventory = object(
-  {
-    entries: list(
-      object({
-        id: string({ description: "NAMESPACE_NAME_GROUP_KIND of the object." }),
-        v: string({ description: "API version of the object." }),
-      }),
-    ),
-  },
-  { description: "The objects that are applied and will be pruned." },
-);
-export type Inventory = Infer<typeof inventory>;
-
-const snapshot = object({
-  digest: string(),
-  firstReconciled: time("When this digest was first seen."),
-  lastReconciled: time("When this digest was last seen."),
-  lastReconciledDuration: string(),
-  lastReconciledStatus: string(),
-  totalReconciliations: integer({ format: "int64" }),
-  metadata: optional(mapOf(string())),
-});
-export type Snapshot = Infer<typeof snapshot>;
-
 const status = object({
   observedGeneration: optional(observedGeneration),
   conditions: optional(conditions),
@@ -194,7 +114,7 @@ const status = object({
   lastAttemptedRevision: optional(string({ description: "Revision of the last run." })),
   lastHandledReconcileAt: optional(handledRequest),
   inventory: optional(inventory),
-  history: optional(list(snapshot, { description: "The last reconciled states, newest first." })),
+  history: optional(history),
 });
 export type KustomizationStatus = Infer<typeof status>;
 
@@ -205,6 +125,7 @@ export const kustomizationKind: Kind<KustomizationSpec, KustomizationStatus> = {
   kind: "Kustomization",
   plural: "kustomizations",
   singular: "kustomization",
+  description: "Builds the manifests of a source with kustomize and keeps a cluster at them.",
   shortNames: ["ks"],
   categories: ["all", "fluxcd", "fluxcd-appliers"],
   version: {

@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
-import type { Schema } from "./schema.ts";
+import type { Schema, ValidationRule } from "./schema.ts";
 
 /** A column that `kubectl get` shows. */
 export type PrinterColumn = {
@@ -13,33 +13,39 @@ export interface KindVersion<Spec, Status> {
   readonly name: string;
   readonly columns: readonly PrinterColumn[];
   readonly spec: Schema<Spec>;
-  readonly status: Schema<Status>;
+  /** Absent where the kind has no status: `Status` is then `never`. */
+  readonly status?: Schema<Status>;
   /** The value of `status` before a controller wrote one. */
   readonly initialStatus?: JsonObject;
+  /** CEL rules of the whole object. */
+  readonly rules?: readonly ValidationRule[];
 }
 
-/** One kind of an API group, with the version that is stored. */
+/** One kind of an API group, with the version that is stored. All Flux kinds are namespaced. */
 export interface Kind<Spec, Status> {
   readonly group: string;
   readonly kind: string;
   readonly plural: string;
   readonly singular: string;
+  readonly description: string;
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly version: KindVersion<Spec, Status>;
+  /** Names of older versions: served with the fields of `version` and a warning, never stored. */
+  readonly deprecatedVersions?: readonly string[];
 }
 
 /** An object of a kind: what clients and reconcilers handle. */
-export type ObjectOfKind<Spec, Status> = KubeObject & { readonly spec: Spec; readonly status?: Status };
+export type ObjectOfKind<Spec, Status = never> = KubeObject & { readonly spec: Spec; readonly status?: Status };
 
 /** `apiVersion` of the kind's objects. */
 export function apiVersionOf(kind: Kind<unknown, unknown>): string {
   return `${kind.group}/${kind.version.name}`;
 }
 
-/** The CustomResourceDefinition (apiextensions.k8s.io/v1) of a kind. All Flux kinds are namespaced and have a status. */
+/** The CustomResourceDefinition (apiextensions.k8s.io/v1) of a kind. */
 export function crdOf(kind: Kind<unknown, unknown>): KubeObject {
-  const { group, plural, singular } = kind;
+  const { group, plural, singular, version, deprecatedVersions = [] } = kind;
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -59,29 +65,39 @@ export function crdOf(kind: Kind<unknown, unknown>): KubeObject {
         ...(kind.categories && { categories: kind.categories }),
       },
       scope: "Namespaced",
-      versions: [crdVersion(kind.version)],
+      versions: [
+        { name: version.name, served: true, storage: true, ...contentOf(kind) },
+        ...deprecatedVersions.map((name) => ({
+          name,
+          served: true,
+          storage: false,
+          deprecated: true,
+          deprecationWarning: `${group}/${name} ${kind.kind} is deprecated; use ${apiVersionOf(kind)} ${kind.kind}`,
+          ...contentOf(kind),
+        })),
+      ],
     },
   };
 }
 
-function crdVersion({ name, columns, spec, status, initialStatus }: KindVersion<unknown, unknown>): JsonObject {
-  const statusSchema = initialStatus ? { ...status.openApi, default: initialStatus } : status.openApi;
+/** What all versions of a kind have in common. */
+function contentOf({ description, version }: Kind<unknown, unknown>): JsonObject {
+  const { columns, spec, status, initialStatus, rules } = version;
   return {
-    name,
-    served: true,
-    storage: true,
     additionalPrinterColumns: columns,
-    subresources: { status: {} },
+    subresources: status ? { status: {} } : {},
     schema: {
       openAPIV3Schema: {
         type: "object",
+        description,
         properties: {
           apiVersion: { type: "string" },
           kind: { type: "string" },
           metadata: { type: "object" },
           spec: spec.openApi,
-          status: statusSchema,
+          ...(status && { status: { ...status.openApi, ...(initialStatus && { default: initialStatus }) } }),
         },
+        ...(rules && { "x-kubernetes-validations": rules }),
       },
     },
   };

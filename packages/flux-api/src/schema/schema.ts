@@ -67,13 +67,28 @@ export function integer(facets: IntegerFacets = {}): Schema<number> {
   return { openApi: { type: "integer", ...keywords(facets) } };
 }
 
-export interface ListFacets<T> extends Facets<T> {
+export interface ListFacets<T> extends Facets<readonly T[]> {
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** The fields that name an entry: server-side apply then merges entry by entry. */
+  readonly keys?: readonly (keyof T & string)[];
+  /** Server-side apply owns the list as a whole. */
+  readonly atomic?: boolean;
 }
 
-export function list<T>(items: Schema<T>, facets: ListFacets<readonly T[]> = {}): Schema<readonly T[]> {
-  return { openApi: { type: "array", items: items.openApi, ...keywords(facets) } };
+export function list<T>(
+  items: Schema<T>,
+  { keys, atomic = false, ...facets }: ListFacets<T> = {},
+): Schema<readonly T[]> {
+  return {
+    openApi: {
+      type: "array",
+      items: items.openApi,
+      ...keywords(facets),
+      ...(atomic && { "x-kubernetes-list-type": "atomic" }),
+      ...(keys && { "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": keys }),
+    },
+  };
 }
 
 /** An object with free keys and values of one type. */
@@ -84,9 +99,14 @@ export function mapOf<T>(
   return { openApi: { type: "object", additionalProperties: values.openApi, ...keywords(facets) } };
 }
 
+export interface ObjectFacets<T> extends Facets<T> {
+  /** Server-side apply owns the object as a whole. */
+  readonly atomic?: boolean;
+}
+
 export function object<const P extends Properties>(
   properties: P,
-  facets: Facets<ObjectOf<P>> = {},
+  { atomic = false, ...facets }: ObjectFacets<ObjectOf<P>> = {},
 ): Schema<ObjectOf<P>> {
   const required = Object.keys(properties).filter((name) => !isOptional(properties[name]));
   const schemas = Object.entries(properties).map(([name, property]) => [name, schemaOf(property).openApi]);
@@ -96,8 +116,24 @@ export function object<const P extends Properties>(
       properties: Object.fromEntries(schemas) as JsonObject,
       ...(required.length > 0 && { required: required.sort() }),
       ...keywords(facets),
+      ...(atomic && { "x-kubernetes-map-type": "atomic" }),
     },
   };
+}
+
+/** Any JSON value; nothing in it is pruned. */
+export function anyValue(facets: Facets<JsonValue> = {}): Schema<JsonValue> {
+  return { openApi: { "x-kubernetes-preserve-unknown-fields": true, ...keywords(facets) } };
+}
+
+/** An object with any fields; nothing in it is pruned. */
+export function anyObject(facets: Facets<JsonObject> = {}): Schema<JsonObject> {
+  return { openApi: { type: "object", "x-kubernetes-preserve-unknown-fields": true, ...keywords(facets) } };
+}
+
+/** The same schema for another use. */
+export function withDescription<T>(schema: Schema<T>, description: string): Schema<T> {
+  return { openApi: { ...schema.openApi, description } };
 }
 
 export function optional<T>(schema: Schema<T>): OptionalProperty<T> {

@@ -2,14 +2,18 @@ import { ageColumn, readyColumn, statusColumn } from "../schema/kind.ts";
 import type { Kind, ObjectOfKind } from "../schema/kind.ts";
 import { boolean, list, object, oneOf, optional, string } from "../schema/schema.ts";
 import type { Infer } from "../schema/schema.ts";
+import { proxySecretRef } from "../shared/access.ts";
+import { artifact, observedIgnore } from "../shared/artifact.ts";
+import { gitReference } from "../shared/git-reference.ts";
 import {
-  artifact,
   conditions,
   duration,
   handledRequest,
   localReference,
   observedGeneration,
-} from "../shared/shared.ts";
+  suspend,
+  timeout,
+} from "../shared/meta.ts";
 
 const include = object({
   repository: localReference("The GitRepository whose artifact is included."),
@@ -17,18 +21,6 @@ const include = object({
   toPath: optional(string({ description: "Folder the content is put into. Defaults to the repository's name." })),
 });
 export type GitRepositoryInclude = Infer<typeof include>;
-
-const ref = object(
-  {
-    branch: optional(string({ description: "Branch to follow. Defaults to master when nothing else is given." })),
-    tag: optional(string({ description: "Tag to follow. Takes precedence over branch." })),
-    semver: optional(string({ description: "Range of tags to follow, newest first. Takes precedence over tag." })),
-    name: optional(string({ description: "Full name of a Git reference. Takes precedence over semver." })),
-    commit: optional(string({ description: "Commit to use. Takes precedence over all others." })),
-  },
-  { description: "What to follow: branch, tag, range of tags, reference or commit." },
-);
-export type GitRepositoryRef = Infer<typeof ref>;
 
 const spec = object(
   {
@@ -39,14 +31,8 @@ const spec = object(
     ),
     serviceAccountName: optional(string({ description: "ServiceAccount to authenticate with at a cloud provider." })),
     interval: duration("How often the repository is checked for changes."),
-    timeout: optional(
-      string({
-        description: "Limit of each Git operation.",
-        default: "60s",
-        pattern: "^([0-9]+(\\.[0-9]+)?(ms|s|m))+$",
-      }),
-    ),
-    ref: optional(ref),
+    timeout: optional(timeout("Limit of each Git operation.", { default: "60s" })),
+    ref: optional(gitReference),
     verify: optional(
       object(
         {
@@ -58,9 +44,9 @@ const spec = object(
         { description: "Verification of the signature of a commit or tag." },
       ),
     ),
-    proxySecretRef: optional(localReference("Secret with the proxy to use.")),
+    proxySecretRef: optional(proxySecretRef),
     ignore: optional(string({ description: "Paths to leave out of the artifact, in .gitignore format." })),
-    suspend: optional(boolean({ description: "Stops the reconciliation of this object." })),
+    suspend: optional(suspend),
     recurseSubmodules: optional(boolean({ description: "Fetches submodules, too, with the same credentials." })),
     include: optional(list(include, { description: "Other GitRepositories whose artifacts are included." })),
     sparseCheckout: optional(list(string(), { description: "Folders to check out; all when empty." })),
@@ -81,7 +67,7 @@ const status = object({
   conditions: optional(conditions),
   artifact: optional(artifact),
   includedArtifacts: optional(list(artifact, { description: "Artifacts of the last included repositories." })),
-  observedIgnore: optional(string({ description: "spec.ignore of the current artifact." })),
+  observedIgnore: optional(observedIgnore),
   observedRecurseSubmodules: optional(boolean({ description: "spec.recurseSubmodules of the current artifact." })),
   observedInclude: optional(list(include, { description: "spec.include of the current artifact." })),
   observedSparseCheckout: optional(list(string(), { description: "spec.sparseCheckout of the current artifact." })),
@@ -97,6 +83,7 @@ export const gitRepositoryKind: Kind<GitRepositorySpec, GitRepositoryStatus> = {
   kind: "GitRepository",
   plural: "gitrepositories",
   singular: "gitrepository",
+  description: "Makes an artifact of a revision of a Git repository.",
   shortNames: ["gitrepo"],
   categories: ["all", "fluxcd", "fluxcd-sources"],
   version: {
