@@ -45,11 +45,11 @@ const nodeCrypto: CryptoPort = {
   },
 };
 
-function generateKey(kind: KeyKind): string {
+function generateKey(kind: KeyKind, rsaBits: number): string {
   switch (kind) {
     case "rsa":
       return String(
-        generateKeyPairSync("rsa", { modulusLength: 4096 }).privateKey.export({ type: "pkcs1", format: "pem" }),
+        generateKeyPairSync("rsa", { modulusLength: rsaBits }).privateKey.export({ type: "pkcs1", format: "pem" }),
       );
     case "dsa":
       return String(

@@ -12,8 +12,8 @@ export interface CryptoPort {
   encryptAes(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array;
   /** @throws Error when the padding is wrong. */
   decryptAes(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array;
-  /** A new private key in PEM, in the format that Go gives the kind. */
-  generateKey(kind: KeyKind): string;
+  /** A new private key in PEM, in the format that Go gives the kind. `rsaBits` is the size of `rsa` keys. */
+  generateKey(kind: KeyKind, rsaBits: number): string;
   /** @throws Error when the text is no private key. */
   publicKey(privatePem: string): { readonly kind: "rsa" | "ecdsa" | "ed25519"; readonly spki: Uint8Array };
   /** Signs with SHA-256, or as Ed25519 does. */

@@ -25,6 +25,7 @@ function adler32(bytes: Uint8Array): number {
 }
 
 const keyKinds: ReadonlySet<string> = new Set<KeyKind>(["rsa", "dsa", "ecdsa", "ed25519"]);
+const privateKeyBits = 4096;
 const blockSize = 16;
 const keySize = 32;
 
@@ -68,7 +69,7 @@ export function cryptoFunctions({ crypto, random }: Ports): FuncMap {
     encryptAES: func([string, string], encrypt),
     decryptAES: func([string, string], decrypt),
     genPrivateKey: func([string], (kind) =>
-      keyKinds.has(kind) ? crypto.generateKey(kind as KeyKind) : `Unknown type ${kind}`,
+      keyKinds.has(kind) ? crypto.generateKey(kind as KeyKind, privateKeyBits) : `Unknown type ${kind}`,
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { func, param } from "@flux-ts/go-template";
 import type { FuncMap } from "@flux-ts/go-template";
 import type { Ports } from "../ports.ts";
+import { certificateFunctions } from "./certificates.ts";
 import { cryptoFunctions } from "./crypto.ts";
 import { dateFunctions } from "./dates.ts";
 import { dictFunctions } from "./dicts.ts";
@@ -39,6 +40,7 @@ export function helmFunctions(ports: Ports): FuncMap {
     ...dateFunctions(ports),
     ...randomFunctions(ports),
     ...cryptoFunctions(ports),
+    ...certificateFunctions(ports),
     ...clusterFunctions(ports),
   };
 }

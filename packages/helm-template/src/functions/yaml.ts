@@ -71,9 +71,7 @@ function viewOfMap(map: ValueMap, numberOf: (value: number | JsonNumber) => Json
 }
 
 function toYamlPretty(value: Value): string {
-  return report(() =>
-    emitYaml(plainView(value), { profile: "kustomize", numbers: "go", indentSequences: true }),
-  ).replace(/\n$/, "");
+  return report(() => emitYaml(plainView(value), { profile: "v3", numbers: "go" })).replace(/\n$/, "");
 }
 
 /** Prints YAML, or nothing where it cannot. */

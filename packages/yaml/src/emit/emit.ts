@@ -9,16 +9,16 @@ import { renderText } from "./scalar.ts";
  *
  * - `sigs`: `sigs.k8s.io/yaml`, which `kustomize build` and Helm print with: long texts are folded at 80 columns.
  * - `kustomize`: kustomize's printer of single nodes, in messages: nothing is folded.
+ * - `v3`: go-yaml v3 with an indentation of two, as Helm's `toYamlPretty`: nothing is folded, sequences are indented
+ *   further than their key, tabs do not keep a text from being literal.
  */
-export type YamlEmitProfile = "sigs" | "kustomize";
+export type YamlEmitProfile = "sigs" | "kustomize" | "v3";
 
 export interface YamlEmitOptions {
   /** @default "sigs" */
   readonly profile?: YamlEmitProfile;
   /** Whether keys are sorted as Go's YAML libraries sort them (`a2` before `a10`); otherwise they keep their order. @default true */
   readonly sortKeys?: boolean;
-  /** Whether sequences in mappings are indented further than their key. @default false */
-  readonly indentSequences?: boolean;
   /**
    * - `json`: a number without fraction is an integer, as after a way through JSON.
    * - `go`: every `number` is a float, only `bigint` is an integer.
@@ -47,12 +47,14 @@ class Emitter {
   readonly #width: number;
   readonly #sortKeys: boolean;
   readonly #sequenceIndent: number;
+  readonly #literalTabs: boolean;
   readonly #renderNumber: (value: number) => string;
 
-  constructor({ profile = "sigs", sortKeys = true, indentSequences = false, numbers = "json" }: YamlEmitOptions) {
+  constructor({ profile = "sigs", sortKeys = true, numbers = "json" }: YamlEmitOptions) {
     this.#width = profile === "sigs" ? 80 : Infinity;
     this.#sortKeys = sortKeys;
-    this.#sequenceIndent = indentSequences ? 2 : 0;
+    this.#sequenceIndent = profile === "v3" ? 2 : 0;
+    this.#literalTabs = profile === "v3";
     this.#renderNumber = numbers === "json" ? renderNumber : formatFloat;
   }
 
@@ -93,7 +95,13 @@ class Emitter {
       this.#explicitEntry(key, value, indent);
       return;
     }
-    const shown = renderText(key, { column: indent, indent: indent + 2, isKey: true, width: this.#width });
+    const shown = renderText(key, {
+      column: indent,
+      indent: indent + 2,
+      isKey: true,
+      width: this.#width,
+      literalTabs: false,
+    });
     this.text += `${shown}:`;
     if (isFilledArray(value)) {
       const inner = indent + this.#sequenceIndent;
@@ -121,7 +129,13 @@ class Emitter {
   #scalar(value: JsonValue, { indent, column }: { indent: number; column: number }): void {
     const shown =
       typeof value === "string"
-        ? renderText(value, { column, indent: indent + 2, isKey: false, width: this.#width })
+        ? renderText(value, {
+            column,
+            indent: indent + 2,
+            isKey: false,
+            width: this.#width,
+            literalTabs: this.#literalTabs,
+          })
         : typeof value === "number"
           ? this.#renderNumber(value)
           : renderOther(value);

@@ -14,6 +14,8 @@ export interface ScalarPlace {
   readonly isKey: boolean;
   /** Lines are folded at the first space behind this column. */
   readonly width: number;
+  /** Whether a literal scalar may hold tabs. */
+  readonly literalTabs: boolean;
 }
 
 const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
@@ -25,7 +27,8 @@ const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 export function renderText(text: string, place: ScalarPlace): string {
   const shape = analyzeText(text);
   if (text.includes("\n")) {
-    return shape.literal && !place.isKey ? renderLiteral(text, place.indent) : renderDouble(text, place);
+    const isLiteral = shape.literal || (place.literalTabs && analyzeText(text.replaceAll("\t", ".")).literal);
+    return isLiteral && !place.isKey ? renderLiteral(text, place.indent) : renderDouble(text, place);
   }
   if (!staysText(text, place)) return renderDouble(text, place);
   if (shape.plain) return foldPlain(text, place);
