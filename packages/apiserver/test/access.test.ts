@@ -3,7 +3,7 @@ import { createManualClock } from "@flux-ts/apiserver/testing";
 import { describe, test } from "vitest";
 import { doors } from "./support/doors.ts";
 import { at, configMap, configMaps, merge } from "./support/objects.ts";
-import { allow, bindingTo, ownBindings, ownRoles, rbac, role, sendAs } from "./support/people.ts";
+import { actAs, allow, bindingTo, ownBindings, ownRoles, rbac, role } from "./support/people.ts";
 import type { Rule } from "./support/people.ts";
 
 const getConfigMaps: Rule = { apiGroups: [""], resources: ["configmaps"], verbs: ["get"] };
@@ -64,16 +64,16 @@ describe("a role", () => {
     await using door = await overHttp();
     await door.send("POST", ownBindings, { body: bindingTo("ann", "ClusterRole", "view") });
     const foos = "/apis/example.com/v1/namespaces/default/foos";
-    expect((await sendAs(door, "ann", "GET", configMaps)).status).toBe(200);
-    expect((await sendAs(door, "ann", "GET", foos)).status).toBe(403);
+    expect((await actAs(door, "ann")("GET", configMaps)).status).toBe(200);
+    expect((await actAs(door, "ann")("GET", foos)).status).toBe(403);
     const body = {
       ...role("view-foos", [{ apiGroups: ["example.com"], resources: ["foos"], verbs: ["list"] }]),
       kind: "ClusterRole",
       metadata: { name: "view-foos", labels: { "rbac.authorization.k8s.io/aggregate-to-view": "true" } },
     };
     await door.send("POST", `${rbac}/clusterroles`, { body });
-    expect((await sendAs(door, "ann", "GET", foos)).status).toBe(404);
-    expect((await sendAs(door, "ann", "GET", "/api/v1/namespaces/default/secrets")).status).toBe(403);
+    expect((await actAs(door, "ann")("GET", foos)).status).toBe(404);
+    expect((await actAs(door, "ann")("GET", "/api/v1/namespaces/default/secrets")).status).toBe(403);
   });
 });
 
@@ -117,7 +117,7 @@ describe.for(doors)("impersonation %s", ([, open]) => {
     await using door = await open();
     const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
     const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
-    const answer = await sendAs(door, "system:serviceaccount:default:bot", "POST", path, body);
+    const answer = await actAs(door, "system:serviceaccount:default:bot")("POST", path, body);
     expect(at(answer.body, "status.userInfo.groups")).toEqual([
       "system:serviceaccounts",
       "system:serviceaccounts:default",
@@ -151,8 +151,8 @@ describe.for(doors)("giving rights away %s", ([, open]) => {
     await using door = await open();
     await allow(door, "ann", manage, getConfigMaps);
     const wider = { ...getConfigMaps, verbs: ["get", "delete"] };
-    expect((await sendAs(door, "ann", "POST", ownRoles, role("same", [getConfigMaps]))).status).toBe(201);
-    const refused = await sendAs(door, "ann", "POST", ownRoles, role("wider", [wider]));
+    expect((await actAs(door, "ann")("POST", ownRoles, role("same", [getConfigMaps]))).status).toBe(201);
+    const refused = await actAs(door, "ann")("POST", ownRoles, role("wider", [wider]));
     expect(refused.status).toBe(403);
     expect(refused.body["message"]).toContain('{APIGroups:[""], Resources:["configmaps"], Verbs:["delete"]}');
   });
@@ -161,16 +161,16 @@ describe.for(doors)("giving rights away %s", ([, open]) => {
     await using door = await open();
     await allow(door, "ann", manage);
     const binding = bindingTo("ann", "ClusterRole", "cluster-admin");
-    expect((await sendAs(door, "ann", "POST", ownBindings, binding)).status).toBe(403);
-    expect((await sendAs(door, "ann", "POST", ownBindings, bindingTo("ann", "Role", "nope"))).status).toBe(404);
+    expect((await actAs(door, "ann")("POST", ownBindings, binding)).status).toBe(403);
+    expect((await actAs(door, "ann")("POST", ownBindings, bindingTo("ann", "Role", "nope"))).status).toBe(404);
   });
 
   test("is allowed by the verbs escalate and bind", async ({ expect }) => {
     await using door = await open();
     await allow(door, "ann", { ...manage, verbs: ["create", "escalate", "bind"] });
     const all: Rule = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
-    expect((await sendAs(door, "ann", "POST", ownRoles, role("big", [all]))).status).toBe(201);
-    expect((await sendAs(door, "ann", "POST", ownBindings, bindingTo("ann", "Role", "big"))).status).toBe(201);
+    expect((await actAs(door, "ann")("POST", ownRoles, role("big", [all]))).status).toBe(201);
+    expect((await actAs(door, "ann")("POST", ownBindings, bindingTo("ann", "Role", "big"))).status).toBe(201);
   });
 
   test("leaves changes alone that give nothing new", async ({ expect }) => {
@@ -195,7 +195,7 @@ describe.for(doors)("access reviews %s", ([, open]) => {
     await using door = await open();
     await allow(door, "ann", getConfigMaps);
     const ask = (verb: string) =>
-      sendAs(door, "ann", "POST", path, review({ namespace: "default", verb, resource: "configmaps" }));
+      actAs(door, "ann")("POST", path, review({ namespace: "default", verb, resource: "configmaps" }));
     expect(at((await ask("get")).body, "status")).toEqual({
       allowed: true,
       reason: 'RBAC: allowed by RoleBinding "ann-role-of-ann/default" of Role "role-of-ann" to User "ann"',
@@ -217,7 +217,7 @@ describe.for(doors)("access reviews %s", ([, open]) => {
       kind: "SelfSubjectRulesReview",
       spec: { namespace: "default" },
     };
-    const answer = await sendAs(door, "ann", "POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", body);
+    const answer = await actAs(door, "ann")("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", body);
     expect(at(answer.body, "status.resourceRules")).toContainEqual({ ...getConfigMaps });
   });
 });

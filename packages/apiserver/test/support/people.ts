@@ -28,7 +28,8 @@ export async function allow(door: Door, user: string, ...rules: readonly Rule[])
   await door.send("POST", ownBindings, { body: bindingTo(user, "Role", name) });
 }
 
-/** A request on behalf of somebody. */
-export function sendAs(door: Door, user: string, method: string, path: string, body?: JsonObject): Promise<Answer> {
-  return door.send(method, path, { headers: { "impersonate-user": user }, ...(body && { body }) });
+/** Sends requests on behalf of somebody. */
+export function actAs(door: Door, user: string): (method: string, path: string, body?: JsonObject) => Promise<Answer> {
+  return (method, path, body) =>
+    door.send(method, path, { headers: { "impersonate-user": user }, ...(body && { body }) });
 }
