@@ -1,3 +1,4 @@
+import { mapConcurrently } from "@flux-ts/base";
 import type { KubeObject } from "@flux-ts/base";
 import { crdOf, fluxKinds } from "@flux-ts/flux-api";
 import type { Client } from "@flux-ts/kube";
@@ -24,7 +25,7 @@ const labels = {
 /** Applies the CustomResourceDefinitions of all Flux kinds and waits until the server serves them. */
 export async function installCrds({ client, watches, signal, timeoutMs = 60_000 }: InstallOptions): Promise<void> {
   const crds = fluxKinds.map(crdOf).map(withLabels);
-  for (const crd of crds) await client.apply(crd, { fieldManager: "flux", force: true, signal });
+  await mapConcurrently(crds, 8, async (crd) => await client.apply(crd, { fieldManager: "flux", force: true, signal }));
   const outcome = await waitUntilReady(watches, crds.map(keyOf), { signal, timeoutMs });
   client.discovery.invalidate();
   if (outcome.kind === "ready") return;
