@@ -136,7 +136,9 @@ function runOneFilter(recorded: FilterCase): string | undefined {
 }
 
 function compareObjects(wanted: string, objects: readonly JsonObject[]): string | undefined {
-  const values: readonly JsonValue[] = parseYamlDocuments(wanted, { profile: "kyaml" }).map(({ value }) => value);
+  const values: readonly JsonValue[] = parseYamlDocuments(wanted, { profile: "kyaml", notes: true }).map(
+    ({ value }) => value,
+  );
   if (equalJson(values, objects)) return undefined;
   return `wanted:\n${JSON.stringify(values, undefined, 1)}\ngot:\n${JSON.stringify(objects, undefined, 1)}`;
 }

@@ -14,6 +14,7 @@ import { createHashTransformer } from "./transform/hash.ts";
 import { createLabelTransformer } from "./transform/labels.ts";
 import { sortLegacy, validateSortOptions } from "./transform/sort-order.ts";
 import { withoutAnnotations } from "./resource/build-annotations.ts";
+import { printableObject } from "./resource/printable.ts";
 import type { ResourceSet } from "./resource/resource-set.ts";
 import type { Origin, PluginOrigin, Resource } from "./resource/resource.ts";
 import { textMap, withField } from "./resource/value.ts";
@@ -109,6 +110,7 @@ function isForCluster({ metadata }: Resource): boolean {
 
 function finish(resource: Resource, metadata: ReadonlySet<string>): BuiltObject {
   const { origin, changedBy } = resource;
+  resource.object = printableObject(resource);
   const added = {
     ...(metadata.has("originAnnotations") && { [originAnnotation]: describeOrigin(origin) }),
     ...(metadata.has("transformerAnnotations") &&

@@ -21,7 +21,6 @@ import { applyReplacement } from "./replace/replace.ts";
 import { adoptObject, annotatedObject, withoutAnnotations } from "./resource/build-annotations.ts";
 import type { KindSelector } from "./resource/id.ts";
 import { readDocuments } from "./resource/parse.ts";
-import { noteBlanks } from "./resource/normalize.ts";
 import { ResourceSet } from "./resource/resource-set.ts";
 import { noBookkeeping } from "./resource/resource.ts";
 import type { Resource } from "./resource/resource.ts";
@@ -39,7 +38,7 @@ function contextOf(tree: FileTree): PluginContext {
 
 function parseObjects(text: string): Resource[] {
   return readDocuments(text, { file: "", written: "" })
-    .map((document) => noteBlanks(document, text))
+    .map(({ value }) => value)
     .filter(isJsonObject)
     .map(adoptObject);
 }

@@ -14,7 +14,7 @@ export function findNode(
   let node: AnchoredNode | undefined = targetOf(root);
   for (const step of path) {
     if (node === undefined) return undefined;
-    const child = childOf(node, step, { profile, atRoot: node === root });
+    const child = childOf(node, step, { profile, takesOthers: true });
     node = child && targetOf(child);
   }
   return node;
@@ -26,7 +26,7 @@ function targetOf(node: YamlNode): AnchoredNode {
 
 interface StepContext {
   readonly profile: YamlProfile;
-  readonly atRoot: boolean;
+  readonly takesOthers: true;
 }
 
 function childOf(node: AnchoredNode, step: string | number, context: StepContext): YamlNode | undefined {

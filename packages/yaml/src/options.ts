@@ -21,6 +21,11 @@ export interface YamlOptions {
   readonly profile?: YamlProfile;
   /** Whether a key that a mapping has twice is an error instead of the last one winning; for `kyaml` it always is. @default false */
   readonly strict?: boolean;
+  /**
+   * Whether what JSON cannot hold is kept: infinite numbers as such, other keys than texts and fields without value as
+   * notes of their mapping, see `notesOf`. For `kyaml`. @default false
+   */
+  readonly notes?: boolean;
   readonly limits?: Partial<YamlLimits>;
 }
 
@@ -33,6 +38,7 @@ export function completeOptions(options: YamlOptions): CompleteOptions {
     file: options.file ?? "",
     profile: options.profile ?? "sigs",
     strict: options.strict ?? false,
+    notes: options.notes ?? false,
     limits: { ...defaultLimits, ...options.limits },
   };
 }

@@ -16,6 +16,7 @@ import { inlineGenerators, inlineTransformers } from "./inline-plugins.ts";
 import { readObjects, readObjectsFromText } from "./manifests.ts";
 import type { Configured } from "./plugins.ts";
 import { generatorsFrom, setUpGenerator, setUpTransformer, transformersFrom } from "./plugins.ts";
+import { refuseChanges } from "./validation.ts";
 import { defaultConfig, mergeConfigs, readConfigFile } from "./transformer-config.ts";
 
 type FieldPath = readonly (string | number)[];
@@ -212,10 +213,9 @@ export class Target {
     if (validators.length === 0) return;
     const configs = this.#pluginConfigs(validators, "validators");
     for (const { plugin } of transformersFrom(configs, this.#pluginContext())) {
-      const before = set.resources.map(({ object }) => object);
+      const before = set.resources.map((resource) => resource.copy());
       plugin.transform(set);
-      if (set.resources.every(({ object }, index) => object === before[index])) continue;
-      throw new KustomizeError("plugin", "validator shouldn't modify the resource map");
+      refuseChanges(before, set.resources);
     }
   }
 

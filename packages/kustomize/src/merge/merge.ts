@@ -1,8 +1,8 @@
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { notesOf, setNotes } from "@flux-ts/yaml";
 import { KustomizeError } from "../errors.ts";
 import { formatNode } from "../field/node-text.ts";
-import { isBlankField } from "./blank.ts";
 import { splitDirective, splitListDirective } from "./directive.ts";
 import { inferredKey, mergeKeyedLists, mergeScalarLists } from "./lists.ts";
 import type { SchemaNode } from "./schema.ts";
@@ -76,9 +76,10 @@ class Merger {
   #mergeFields(target: JsonObject, patch: JsonObject | undefined, schema: SchemaNode | undefined): JsonObject {
     const merged: JsonObjectDraft = {};
     let changed = false;
+    const blank = notesOf(target)?.blank;
     for (const [name, value] of Object.entries(target)) {
       const change = patch && getOwn(patch, name);
-      const isDropped = value === null && change === undefined && isBlankField(target, name);
+      const isDropped = value === null && change === undefined && blank?.has(name);
       const result = isDropped ? undefined : this.merge(value, change, schema?.field(name));
       if (result !== undefined) setOwn(merged, name, result);
       if (result !== value) changed = true;
@@ -90,7 +91,9 @@ class Merger {
       setOwn(merged, name, result);
       changed = true;
     }
-    return changed ? merged : target;
+    if (!changed) return target;
+    keepOtherKeys(merged, target, patch);
+    return merged;
   }
 
   #mergeLists(
@@ -121,6 +124,14 @@ class Merger {
     const key = inferredKey(target) ?? inferredKey(patch);
     return key === undefined ? undefined : [key];
   }
+}
+
+/** A key keeps the type with which it came first. */
+function keepOtherKeys(merged: JsonObjectDraft, target: JsonObject, patch: JsonObject | undefined): void {
+  const before = notesOf(target)?.otherKeys ?? [];
+  const added = [...((patch && notesOf(patch)?.otherKeys) ?? [])].filter(([key]) => !Object.hasOwn(target, key));
+  const otherKeys = new Map([...before, ...added].filter(([key]) => Object.hasOwn(merged, key)));
+  if (otherKeys.size > 0) setNotes(merged, { blank: new Set(), otherKeys, isFlow: false });
 }
 
 function nodeKind(value: JsonValue | undefined): NodeKind | undefined {

@@ -3,6 +3,7 @@ import { isJsonObject, parseJson } from "@flux-ts/base";
 import { applyJsonPatch, PatchError } from "@flux-ts/kube-schema";
 import { parseYaml } from "@flux-ts/yaml";
 import { asKustomizeError, KustomizeError } from "../errors.ts";
+import { jsonObject } from "../resource/printable.ts";
 import type { Resource } from "../resource/resource.ts";
 import { mapItems, withField } from "../resource/value.ts";
 
@@ -21,7 +22,7 @@ export function parseJsonPatch(text: string, file: string): JsonArray {
 /** Applies a JSON patch to an object. @throws KustomizeError on the first operation that does not apply. */
 export function applyOperations(target: Resource, operations: JsonArray): void {
   try {
-    target.object = asDoubles(applyJsonPatch(target.object, operations)) as JsonObject;
+    target.object = asDoubles(applyJsonPatch(jsonObject(target), operations)) as JsonObject;
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     throw new KustomizeError("patch", error.message, { position: target.origin.position, cause: error });

@@ -1,23 +1,13 @@
-import type { JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
+import type { JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
 import type { YamlDocument } from "@flux-ts/yaml";
-import { noteBlankFields } from "../merge/blank.ts";
 import { withField } from "./value.ts";
 
 type Path = readonly (string | number)[];
 
-/**
- * What the text of a document says beyond its value: annotations keep the text they were written with (`1.10`, `yes`),
- * and fields without a value are noted, see {@link noteBlankFields}.
- */
+/** The value of a document whose annotations have the text they were written with (`1.10`, `yes`). */
 export function normalizeDocument(document: YamlDocument, text: string, role: ManifestRole): JsonValue {
-  return withTextAnnotations(noteBlanks(document, text), role, createSource(document, text));
-}
-
-/** The value of a document, with its fields without a value noted. */
-export function noteBlanks(document: YamlDocument, text: string): JsonValue {
-  noteBlanksIn(document.value, [], createSource(document, text));
-  return document.value;
+  return withTextAnnotations(document.value, role, createSource(document, text));
 }
 
 /** In a patch null takes an annotation away. */
@@ -44,23 +34,6 @@ function createSource(document: YamlDocument, text: string): Source {
 /** The plain scalar at the start of a text: it ends at a comment, or at what ends it in a flow collection. */
 function plainScalar(text: string): string {
   return (/^(?:(?!\s#|[,\]}\n]|:\s).)*/.exec(text)?.[0] ?? "").trim();
-}
-
-function noteBlanksIn(value: JsonValue, path: Path, source: Source): void {
-  if (value === null || typeof value !== "object") return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) noteBlanksIn(item as JsonValue, [...path, index], source);
-    return;
-  }
-  const blanks: string[] = [];
-  for (const [name, field] of Object.entries(value as JsonObject)) {
-    if (field === null) {
-      if (!/^(?:null|Null|NULL|~)$/.test(source.textAt([...path, name]))) blanks.push(name);
-    } else if (typeof field === "object") {
-      noteBlanksIn(field, [...path, name], source);
-    }
-  }
-  if (blanks.length > 0) noteBlankFields(value as JsonObject, new Set(blanks));
 }
 
 function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Source): JsonValue {

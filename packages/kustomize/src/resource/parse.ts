@@ -39,7 +39,7 @@ export function parseManifest(
 /** Parses a text with kustomize's own rules. A key that is there twice is an error. */
 export function readDocuments(text: string, source: ManifestFile): readonly YamlDocument[] {
   try {
-    return parseYamlDocuments(text, { file: source.file, profile: "kyaml", strict: true });
+    return parseYamlDocuments(text, { file: source.file, profile: "kyaml", strict: true, notes: true });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw yamlFailure(error, text, source);

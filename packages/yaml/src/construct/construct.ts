@@ -7,12 +7,15 @@ import { AliasBudget } from "./alias-budget.ts";
 import { ConstructFault } from "./fault.ts";
 import { keyOf } from "./keys.ts";
 import { isMergeKey, mergeSources } from "./merge.ts";
+import { setNotes } from "./notes.ts";
 import { resolveScalar } from "./scalars.ts";
 
 export interface ConstructOptions {
   readonly profile: YamlProfile;
   /** Whether a key that a mapping has twice is an error; kustomize never accepts one. */
   readonly strict: boolean;
+  /** Whether what JSON cannot hold is kept and noted instead of being refused. */
+  readonly notes: boolean;
 }
 
 /**
@@ -40,6 +43,20 @@ interface Draft {
   readonly values: JsonObjectDraft;
   /** The keys so far as messages show them, with the lines of those that were written here; only where a key twice is an error. */
   readonly seen: Map<string, number> | undefined;
+  readonly blank: string[];
+  readonly otherKeys: [key: string, shown: string][];
+  readonly isFlow: boolean;
+}
+
+function withNotes({ values, blank, otherKeys, isFlow }: Draft): JsonValue {
+  if (blank.length + otherKeys.length > 0) {
+    setNotes(values, { blank: new Set(blank), otherKeys: new Map(otherKeys), isFlow });
+  }
+  return values;
+}
+
+function isBlank(node: YamlNode): boolean {
+  return node.kind === "scalar" && node.text === "" && node.style === "plain" && node.tag === "";
 }
 
 class Constructor {
@@ -47,16 +64,18 @@ class Constructor {
   readonly #root: YamlNode;
   readonly #profile: YamlProfile;
   readonly #rejectsDuplicates: boolean;
+  readonly #takesNotes: boolean;
   readonly #budget = new AliasBudget();
   /** What aliases stood for so far. */
   readonly #shared = new Map<AnchoredNode, { readonly value: JsonValue; readonly size: number }>();
   /** Anchors whose aliases are being replaced: one inside of itself has no end. */
   readonly #open = new Set<AnchoredNode>();
 
-  constructor(root: YamlNode, { profile, strict }: ConstructOptions) {
+  constructor(root: YamlNode, { profile, strict, notes }: ConstructOptions) {
     this.#root = root;
     this.#profile = profile;
     this.#rejectsDuplicates = strict || profile === "kyaml";
+    this.#takesNotes = notes;
   }
 
   value(node: YamlNode, inFlow: boolean): JsonValue {
@@ -84,7 +103,7 @@ class Constructor {
     ) {
       return node.text;
     }
-    if (tag === "!!float" && !Number.isFinite(value)) {
+    if (tag === "!!float" && !Number.isFinite(value) && !this.#takesNotes) {
       throw new ConstructFault("unsupported", message.unsupportedFloat(value), node);
     }
     return value;
@@ -92,7 +111,8 @@ class Constructor {
 
   #mapping(node: MappingNode): JsonValue {
     const { items } = node;
-    const draft: Draft = { values: {}, seen: this.#rejectsDuplicates ? new Map() : undefined };
+    const seen = this.#rejectsDuplicates ? new Map<string, number>() : undefined;
+    const draft: Draft = { values: {}, seen, blank: [], otherKeys: [], isFlow: node.flow };
     const merges: YamlNode[] = [];
     for (let at = 0; at < items.length; at += 2) {
       const key = items[at] as YamlNode;
@@ -103,17 +123,22 @@ class Constructor {
     }
     if (merges.length > 1) throw new ConstructFault("duplicate-key", message.duplicateMergeKey, node);
     for (const source of merges) this.#mergeUnder(draft, source);
-    return draft.values;
+    return this.#takesNotes ? withNotes(draft) : draft.values;
   }
 
-  #set({ values, seen }: Draft, key: YamlNode, entry: { value: YamlNode; inFlow: boolean; atRoot: boolean }): void {
-    const { text, shown } = keyOf(key, { profile: this.#profile, atRoot: entry.atRoot, value: entry.value });
+  #set(draft: Draft, key: YamlNode, entry: { value: YamlNode; inFlow: boolean; atRoot: boolean }): void {
+    const { values, seen } = draft;
+    const takesOthers = entry.atRoot || this.#takesNotes;
+    const { text, shown, other } = keyOf(key, { profile: this.#profile, takesOthers, value: entry.value });
     if (seen !== undefined) {
       const before = seen.get(shown);
       if (before === undefined) seen.set(shown, key.line);
       else this.#reportDuplicate(shown, key, before);
     }
-    setOwn(values, text, this.value(entry.value, entry.inFlow));
+    const isNoted = this.#takesNotes && isBlank(entry.value);
+    setOwn(values, text, isNoted ? null : this.value(entry.value, entry.inFlow));
+    if (isNoted) draft.blank.push(text);
+    if (other !== undefined && !entry.atRoot) draft.otherKeys.push([text, other]);
   }
 
   #reportDuplicate(shown: string, node: YamlNode, before: number): void {

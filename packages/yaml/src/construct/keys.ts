@@ -12,12 +12,14 @@ export interface Key {
   readonly text: string;
   /** The key as Go's strict decoder prints it in errors; distinct keys may have the same JSON text (`1` and `"1"`). */
   readonly shown: string;
+  /** The key as Go prints it when it is no text, for the reader of `kyaml`. */
+  readonly other?: string;
 }
 
 export interface KeyContext {
   readonly profile: YamlProfile;
-  /** Whether the mapping is the document itself. */
-  readonly atRoot: boolean;
+  /** Whether keys may be other things than texts. */
+  readonly takesOthers: boolean;
   /** The value of the key, for messages. */
   readonly value: YamlNode;
 }
@@ -26,26 +28,29 @@ export interface KeyContext {
  * The key that a node is in JSON. `sigs.k8s.io/yaml` prints numbers and booleans anew (`014: x` is key `12`);
  * kustomize takes the text of keys of the document itself and refuses all but strings further in.
  */
-export function keyOf(node: YamlNode, { profile, atRoot, value }: KeyContext): Key {
+export function keyOf(node: YamlNode, { profile, takesOthers, value }: KeyContext): Key {
   const target = node.kind === "alias" ? node.target : node;
   if (target.kind !== "scalar") throw new ConstructFault("unsupported", message.invalidMapKey(showNode(target)), node);
   const resolved = resolveScalar(target, profile);
   if (profile === "sigs") return printKey(resolved, { key: node, value });
-  checkTextKey(target, resolved, atRoot);
-  return { text: target.text, shown: stringifyJson(target.text) };
+  const shown = stringifyJson(target.text);
+  if (isTextKey(target, resolved)) return { text: target.text, shown };
+  demandOtherKey(target, resolved, takesOthers);
+  return { text: target.text, shown, other: String(resolved.value) };
 }
 
-function checkTextKey(node: ScalarNode, resolved: Resolved, atRoot: boolean): void {
-  const isText = resolved.tag === "!!str" || resolved.tag === "!!merge";
+function isTextKey(node: ScalarNode, { tag }: Resolved): boolean {
   // kustomize prints documents and reads them again, and prints an empty key as ''.
-  const isEmpty = node.text === "" && node.tag === "";
-  if (isText || isEmpty) return;
+  return tag === "!!str" || tag === "!!merge" || (node.text === "" && node.tag === "");
+}
+
+function demandOtherKey(node: ScalarNode, resolved: Resolved, takesOthers: boolean): void {
   if (resolved.tag === "!!null") {
     // Upstream takes a null key for a second one, one line below.
     const text = message.keyAlreadyDefined(stringifyJson(node.text), node.line + 2, node.line + 1);
     throw new ConstructFault("unsupported", `${message.unmarshalErrors}\n  ${text}`, node);
   }
-  if (!atRoot) throw new ConstructFault("unsupported", message.nonStringKeys, node);
+  if (!takesOthers) throw new ConstructFault("unsupported", message.nonStringKeys, node);
 }
 
 function printKey(resolved: Resolved, pair: { readonly key: YamlNode; readonly value: YamlNode }): Key {
