@@ -1,14 +1,24 @@
+import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { equalJson } from "@flux-ts/base";
-import type { JsonObject } from "@flux-ts/base";
-import { HelmError } from "@flux-ts/helm-template";
+import type { FileTree, JsonObject } from "@flux-ts/base";
+import {
+  formatMessages,
+  HelmError,
+  lintChart,
+  loadChart,
+  offlineCapabilities,
+  packageChart,
+  readChartFolder,
+} from "@flux-ts/helm-template";
 import type { RenderedRelease } from "@flux-ts/helm-template";
+import { nodePorts } from "@flux-ts/helm-template/node";
 import type { Corpus, CorpusCase } from "../corpus.ts";
 import { readJsonLines } from "../jsonl.ts";
 import { parseCommand } from "./helm/command.ts";
 import type { HelmCommand } from "./helm/command.ts";
-import { printTemplate, runRelease, treeOf } from "./helm/run-command.ts";
+import { printTemplate, runRelease, treeOf, valuesOf } from "./helm/run-command.ts";
 
 type EngineCase = {
   readonly name: string;
@@ -42,7 +52,7 @@ async function readCases(file: string): Promise<readonly CorpusCase[]> {
 function runCase(recorded: EngineCase): string | undefined {
   const { expected } = recorded;
   const command = parseCommand(recorded.command);
-  const wantedError = errorOf(expected.stderr);
+  const wantedError = command.action === "lint" ? undefined : errorOf(expected.stderr);
   try {
     const difference = runAction(recorded, command);
     return wantedError === undefined ? difference : `wanted the failure:\n${wantedError}`;
@@ -72,15 +82,53 @@ function sameError(wanted: string, got: string): boolean {
 
 function runAction(recorded: EngineCase, command: HelmCommand): string | undefined {
   const tree = treeOf(recorded);
-  const { stdout = "", release } = recorded.expected;
+  const { expected } = recorded;
   switch (command.action) {
     case "template":
-      return compareText(stdout, printTemplate(runRelease(tree, command), command));
+      return compareText(expected.stdout ?? "", printTemplate(runRelease(tree, command), command));
     case "install":
-      return compareJson(release ?? {}, describe(runRelease(tree, command)));
+      return compareJson(expected.release ?? {}, describe(runRelease(tree, command)));
+    case "lint":
+      return compareText(expected.stdout ?? "", lint(tree, command, expected.exit));
+    case "package":
+      return compareJson(expected.package ?? {}, describePackage(tree, command));
     default:
-      return `not yet: helm ${command.action}`;
+      return `helm ${command.action} is not known here`;
   }
+}
+
+/** What `helm lint` prints; a chart that fails has no summary. */
+function lint(tree: FileTree, { operands, flags }: HelmCommand, exit: number): string {
+  const [folder = ""] = operands;
+  const messages = lintChart(readChartFolder(tree, folder), {
+    folder: `<DIR>/${folder}`,
+    values: valuesOf(tree, flags),
+    capabilities: offlineCapabilities(flags["kube-version"], flags["api-versions"]),
+    ports: nodePorts(),
+  });
+  const bad = flags.strict ? ["WARNING", "ERROR"] : ["ERROR"];
+  const isFailed = messages.some(({ severity }) => bad.includes(severity));
+  if (isFailed !== (exit !== 0)) return `failed: ${isFailed}\n${formatMessages(messages)}`;
+  const summary = isFailed ? "" : "1 chart(s) linted, 0 chart(s) failed\n";
+  return `==> Linting ${folder}\n${formatMessages(messages)}\n${summary}`;
+}
+
+function describePackage(tree: FileTree, { operands, flags }: HelmCommand): JsonObject {
+  const { version, "app-version": appVersion } = flags;
+  const { fileName, entries } = packageChart(loadChart(tree, operands[0]), {
+    ...(version !== undefined && { version }),
+    ...(appVersion !== undefined && { appVersion }),
+  });
+  return {
+    file: fileName,
+    entries: entries.map(({ path, bytes }) => ({
+      name: path,
+      mode: "0o644",
+      size: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      ...(/Chart\.(?:yaml|lock)$/.test(path) && { text: new TextDecoder().decode(bytes) }),
+    })),
+  };
 }
 
 function compareText(wanted: string, got: string): string | undefined {

@@ -4,10 +4,19 @@ export type { LoadOptions } from "./chart/load.ts";
 export type { Chart, ChartFile, ChartLock } from "./chart/chart.ts";
 export type { ChartMetadata, Dependency, Maintainer } from "./chart/metadata.ts";
 
+export { packageChart } from "./chart/package.ts";
+export type { ChartPackage, PackageOptions } from "./chart/package.ts";
+export { readChartFolder } from "./chart/tree.ts";
+
 export { HelmError } from "./errors.ts";
 export type { HelmErrorCode, HelmErrorOptions } from "./errors.ts";
 
 export { helmFunctions } from "./functions/index.ts";
+
+export { lintChart } from "./lint/lint.ts";
+export type { LintOptions } from "./lint/lint.ts";
+export { formatMessages } from "./lint/message.ts";
+export type { LintMessage, Severity } from "./lint/message.ts";
 
 export type { CryptoPort, Digest, KeyKind, Ports, ScryptOptions } from "./ports.ts";
 

@@ -135,6 +135,10 @@ function importFrom(dependency: Dependency, seen: JsonObject, warn: Warn): Impor
 function toEntry(entry: JsonValue): { readonly child: string; readonly parent: string } | undefined {
   if (typeof entry === "string") return { child: `exports.${entry}`, parent: "." };
   if (!isJsonObject(entry)) return undefined;
-  const { child, parent } = entry;
-  return { child: typeof child === "string" ? child : "", parent: typeof parent === "string" ? parent : "" };
+  return { child: textOf(entry["child"]), parent: textOf(entry["parent"]) };
+}
+
+/** A path may be written as what YAML takes for a boolean or number, and then is the text of that. */
+function textOf(path: JsonValue | undefined): string {
+  return typeof path === "object" || path === undefined ? "" : String(path);
 }

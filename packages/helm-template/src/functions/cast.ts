@@ -1,12 +1,14 @@
 import {
-  FuncError,
   formatDefault,
-  int,
+  fromBytes,
+  FuncError,
   Int,
+  int,
   integerOf,
   isNil,
   JsonNumber,
   listOf,
+  parseFloatText,
   parseIntegerText,
   stringOf,
   typeOf,
@@ -56,12 +58,12 @@ export function toFloat64(value: Value): number {
 function parseFloat64(text: string): number {
   if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
   if (/^nan$/i.test(text)) return Number.NaN;
-  const plain = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : 0;
-  return Number.isFinite(plain) ? plain : 0;
+  return parseFloatText(text) ?? 0;
 }
 
 /** The text of anything, as `toString` gives it. */
 export function toText(value: Value): string {
+  if (value instanceof Uint8Array) return fromBytes(value);
   return value === undefined ? "<nil>" : formatDefault(value);
 }
 

@@ -1,5 +1,5 @@
-import { fromBytes, TemplateSet } from "@flux-ts/go-template";
-import type { Limits } from "@flux-ts/go-template";
+import { fromBytes, func, param, TemplateSet } from "@flux-ts/go-template";
+import type { FuncMap, Limits } from "@flux-ts/go-template";
 import type { ChartFile } from "../chart/chart.ts";
 import { helmFunctions } from "../functions/index.ts";
 import type { Ports } from "../ports.ts";
@@ -13,9 +13,16 @@ export interface NamedTemplate {
 export interface CompileOptions {
   /** Whether a value that is not there is an error. */
   readonly strict: boolean;
+  /** Whether what a chart refuses by `fail` and `required` is let through, to look at the rest of it. */
+  readonly isLenient?: boolean;
   readonly limits: Partial<Limits>;
   readonly timeZone: string;
 }
+
+const lenientFunctions: FuncMap = {
+  fail: func([param.string], () => ""),
+  required: func([param.string, param.any], (_, value) => value ?? ""),
+};
 
 /** Templates that were parsed once and run for any number of releases. */
 export class CompiledTemplates {
@@ -23,8 +30,8 @@ export class CompiledTemplates {
   #ports: Ports | undefined;
 
   /** Templates that come later replace what earlier ones define under the same name. */
-  constructor(templates: readonly NamedTemplate[], { strict, limits, timeZone }: CompileOptions) {
-    const functions = helmFunctions(this.#delegatingPorts(timeZone));
+  constructor(templates: readonly NamedTemplate[], { strict, isLenient = false, limits, timeZone }: CompileOptions) {
+    const functions = { ...helmFunctions(this.#delegatingPorts(timeZone)), ...(isLenient && lenientFunctions) };
     this.#set = new TemplateSet("gotpl", { functions, missingKey: strict ? "error" : "zero", limits });
     for (const { name, file } of templates) this.#set.parse(name, fromBytes(file.bytes));
   }
@@ -56,8 +63,8 @@ export class CompiledTemplates {
         scrypt: (...args) => current().crypto.scrypt(...args),
         encryptAes: (...args) => current().crypto.encryptAes(...args),
         decryptAes: (...args) => current().crypto.decryptAes(...args),
-        generateKey: (kind) => current().crypto.generateKey(kind),
-        publicKey: (pem) => current().crypto.publicKey(pem),
+        generateKey: (...args) => current().crypto.generateKey(...args),
+        publicKey: (...args) => current().crypto.publicKey(...args),
         sign: (...args) => current().crypto.sign(...args),
       },
       lookup: (...query) => current().lookup?.(...query) ?? {},

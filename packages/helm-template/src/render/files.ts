@@ -4,6 +4,7 @@ import type { JsonObjectDraft } from "@flux-ts/base";
 import { fromBytes, func, param, stringsType, typeOf, withType } from "@flux-ts/go-template";
 import type { Func, GoType, Value, ValueMap } from "@flux-ts/go-template";
 import type { ChartFile } from "../chart/chart.ts";
+import { toBase64 } from "../functions/encoding.ts";
 import { compileGlob } from "./glob.ts";
 
 const bytesType = typeOf(new Uint8Array());
@@ -55,8 +56,4 @@ function print(files: ValueMap, toText: (bytes: Uint8Array) => string): string {
     setOwn(data, path.slice(path.lastIndexOf("/") + 1), toText(bytes as Uint8Array));
   }
   return emitYaml(data).replace(/\n$/, "");
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return bytes.toBase64();
 }

@@ -21,7 +21,7 @@ export function checkSchema(chart: Chart, values: JsonObject): void {
 
 function reportOf(chart: Chart, values: JsonObject): string {
   const { schema, metadata, dependencies } = chart;
-  const own = schema === undefined ? "" : faultsOf(schema, values);
+  const own = schema === undefined ? "" : schemaReport(schema, values);
   const inner = dependencies.map((child) => {
     const childValues = getOwn(values, child.metadata.name);
     return isJsonObject(childValues) ? reportOf(child, childValues) : "";
@@ -29,7 +29,8 @@ function reportOf(chart: Chart, values: JsonObject): string {
   return (own === "" ? "" : `${metadata.name}:\n${own}`) + inner.join("");
 }
 
-function faultsOf(file: ChartFile, values: JsonObject): string {
+/** What the values do not meet of one schema, a line each; "" when there is nothing. */
+export function schemaReport(file: ChartFile, values: JsonObject): string {
   try {
     return formatFaults(validate(documentOf(file), values));
   } catch (error) {
