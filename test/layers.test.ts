@@ -5,7 +5,7 @@ import { test } from "vitest";
 const ranks: readonly (readonly string[])[] = [
   ["base"],
   ["flux-api", "yaml", "kube-schema", "envsubst", "semver", "go-template"],
-  ["kustomize", "helm-template"],
+  ["kustomize", "helm-template", "cel"],
   ["kube", "git", "artifact", "health"],
   ["live", "apiserver"],
   ["apply", "controller"],

@@ -24,6 +24,7 @@ const pure = [
   "envsubst",
   "semver",
   "kustomize",
+  "cel",
   "health",
   "go-template",
   "helm-template",

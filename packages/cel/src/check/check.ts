@@ -1,0 +1,298 @@
+import type { Functions } from "../interpret/dispatch.ts";
+import type { Overload } from "../library/define.ts";
+import { qualifiedName } from "../parse/ast.ts";
+import type { Call, Expr, Fold, Ident, Select } from "../parse/ast.ts";
+import type { Constant } from "../values/value.ts";
+import { typeNameOf } from "../values/kinds.ts";
+import { Inference, sameType } from "./inference.ts";
+import * as texts from "./texts.ts";
+import {
+  boolType,
+  dynType,
+  errorType,
+  formatType,
+  intType,
+  listType,
+  mapType,
+  optionalType,
+  parseType,
+  stringType,
+} from "./types.ts";
+import type { CelType } from "./types.ts";
+
+/** What an expression may use. */
+export interface Declarations {
+  readonly variables: ReadonlyMap<string, CelType>;
+  readonly functions: Functions;
+}
+
+/** What is known of an expression once it is checked. */
+export interface Checked {
+  readonly type: CelType;
+  readonly types: ReadonlyMap<Expr, CelType>;
+  /** The overloads that a call may mean, by what is known of its arguments. */
+  readonly overloads: ReadonlyMap<Expr, readonly Overload[]>;
+}
+
+export interface TypeProblem {
+  readonly at: number;
+  readonly message: string;
+}
+
+export type CheckResult =
+  | { readonly ok: true; readonly checked: Checked }
+  | { readonly ok: false; readonly problems: readonly TypeProblem[] };
+
+/** Finds the types of an expression and all its parts. */
+export function check(expr: Expr, declarations: Declarations): CheckResult {
+  const checker = new Checker(declarations);
+  checker.visit(expr, new Map());
+  if (checker.problems.length > 0) return { ok: false, problems: checker.problems };
+  return { ok: true, checked: checker.conclude(expr) };
+}
+
+/** The variables of the loops around an expression. */
+type Locals = ReadonlyMap<string, CelType>;
+
+const typeNames: ReadonlyMap<string, CelType> = new Map([
+  ...["bool", "bytes", "double", "int", "null_type", "string", "uint"].map((name) => [name, parseType(name)] as const),
+  ["list", listType(dynType)],
+  ["map", mapType(dynType, dynType)],
+  ["optional_type", optionalType(dynType)],
+  ["type", { kind: "type", of: undefined }],
+  ["google.protobuf.Timestamp", parseType("timestamp")],
+  ["google.protobuf.Duration", parseType("duration")],
+]);
+
+class Checker {
+  readonly problems: TypeProblem[] = [];
+  readonly #inference = new Inference();
+  readonly #types = new Map<Expr, CelType>();
+  readonly #overloads = new Map<Expr, readonly Overload[]>();
+  readonly #declarations: Declarations;
+
+  constructor(declarations: Declarations) {
+    this.#declarations = declarations;
+  }
+
+  conclude(root: Expr): Checked {
+    const types = new Map([...this.#types].map(([expr, type]) => [expr, this.#inference.resolve(type, true)]));
+    return { type: types.get(root) ?? dynType, types, overloads: this.#overloads };
+  }
+
+  visit(expr: Expr, locals: Locals): CelType {
+    const type = this.#typeOf(expr, locals);
+    this.#types.set(expr, type);
+    return type;
+  }
+
+  #typeOf(expr: Expr, locals: Locals): CelType {
+    switch (expr.kind) {
+      case "literal":
+        return typeOfConstant(expr.value);
+      case "ident":
+        return this.#ident(expr, locals);
+      case "select":
+        return this.#select(expr, locals);
+      case "call":
+        return this.#call(expr, locals);
+      case "list":
+        return this.#list(expr, locals);
+      case "map":
+        return this.#map(expr, locals);
+      case "struct":
+        for (const field of expr.fields) this.visit(field, locals);
+        return this.#problem(expr.at, texts.undeclared(expr.name));
+      case "fold":
+        return this.#fold(expr, locals);
+    }
+  }
+
+  #problem(at: number, message: string): CelType {
+    this.problems.push({ at, message });
+    return errorType;
+  }
+
+  #show(type: CelType): string {
+    return formatType(this.#inference.resolve(type, true));
+  }
+
+  #expect(expr: Expr, type: CelType, wanted: CelType): void {
+    if (!this.#inference.assign([type], [wanted])) {
+      this.#problem(expr.at, texts.mismatch(this.#show(wanted), this.#show(type)));
+    }
+  }
+
+  #ident({ at, name }: Ident, locals: Locals): CelType {
+    return locals.get(name) ?? this.#global(name) ?? this.#problem(at, texts.undeclared(name));
+  }
+
+  #global(name: string): CelType | undefined {
+    const absolute = name.replace(/^\./, "");
+    const type = typeNames.get(absolute);
+    return this.#declarations.variables.get(absolute) ?? (type && { kind: "type", of: type });
+  }
+
+  #select(expr: Select, locals: Locals): CelType {
+    const name = expr.test ? undefined : qualifiedName(expr);
+    if (name?.includes(".") === true && !locals.has(name.slice(0, name.indexOf(".")))) {
+      const type = this.#global(name);
+      if (type !== undefined) return type;
+    }
+    const operand = this.visit(expr.operand, locals);
+    const type = this.#field(expr, operand);
+    return expr.test && type.kind !== "error" ? boolType : type;
+  }
+
+  #field(expr: Select | { readonly at: number; readonly field: string }, operand: CelType): CelType {
+    const type = this.#inference.resolve(operand);
+    switch (type.kind) {
+      case "dyn":
+      case "error":
+        return type;
+      case "param":
+        this.#inference.assign([type], [dynType]);
+        return dynType;
+      case "map":
+        return type.value;
+      case "optional": {
+        const inner = this.#field(expr, type.value);
+        return inner.kind === "error" ? inner : optionalType(inner);
+      }
+      case "object":
+        return type.fields.get(expr.field)?.type ?? this.#problem(expr.at, texts.undefinedField(expr.field));
+      default:
+        return this.#problem(expr.at, texts.notSelectable(this.#show(type)));
+    }
+  }
+
+  #call(expr: Call, locals: Locals): CelType {
+    if (expr.name === "_&&_" || expr.name === "_||_") return this.#logical(expr, locals);
+    if (expr.name === "_?._") return this.#optionalSelect(expr, locals);
+    const { target } = expr;
+    const prefix = target === undefined ? undefined : qualifiedName(target)?.replace(/^\./, "");
+    const qualified = this.#declarations.functions.get(`${prefix}.${expr.name}`);
+    if (prefix !== undefined && qualified !== undefined) {
+      const args = expr.args.map((arg) => this.visit(arg, locals));
+      return this.#overload(expr, { name: `${prefix}.${expr.name}`, overloads: qualified, args, member: false });
+    }
+    const receiver = target === undefined ? [] : [this.visit(target, locals)];
+    const args = [...receiver, ...expr.args.map((arg) => this.visit(arg, locals))];
+    const overloads = this.#declarations.functions.get(expr.name.replace(/^\./, ""));
+    if (overloads === undefined) return this.#problem(expr.at, texts.undeclared(expr.name));
+    return this.#overload(expr, { name: expr.name, overloads, args, member: target !== undefined });
+  }
+
+  #logical(expr: Call, locals: Locals): CelType {
+    for (const arg of expr.args) this.#expect(arg, this.visit(arg, locals), boolType);
+    return boolType;
+  }
+
+  #optionalSelect({ at, args: [operand, name] }: Call, locals: Locals): CelType {
+    const type = this.#inference.resolve(this.visit(operand as Expr, locals));
+    this.visit(name as Expr, locals);
+    const field = name?.kind === "literal" && typeof name.value === "string" ? name.value : "";
+    const found = this.#field({ at, field }, type);
+    const inner = found.kind === "optional" && type.kind === "optional" ? found.value : found;
+    return inner.kind === "error" ? inner : optionalType(inner);
+  }
+
+  #overload(expr: Call, { name, overloads, args, member }: Candidates): CelType {
+    const fitting: Overload[] = [];
+    let result: CelType | undefined;
+    for (const overload of overloads) {
+      if (overload.member !== member || overload.args.length !== args.length) continue;
+      const [made, ...wanted] = this.#inference.instantiate([overload.result, ...overload.args]);
+      if (!this.#inference.assign(args, wanted)) continue;
+      fitting.push(overload);
+      const type = this.#inference.resolve(made ?? dynType);
+      result = result === undefined || sameType(result, type) ? type : dynType;
+    }
+    if (result === undefined) {
+      return this.#problem(
+        expr.at,
+        texts.noOverload(
+          name,
+          args.map((arg) => this.#show(arg)),
+          member,
+        ),
+      );
+    }
+    this.#overloads.set(expr, fitting);
+    return result;
+  }
+
+  #list(expr: Expr & { readonly kind: "list" }, locals: Locals): CelType {
+    let item: CelType | undefined;
+    for (const { value, optional } of expr.items) {
+      const type = this.visit(value, locals);
+      item = this.#inference.join(item, optional ? this.#unwrap(value, type) : type);
+    }
+    return listType(item ?? this.#inference.fresh());
+  }
+
+  #map(expr: Expr & { readonly kind: "map" }, locals: Locals): CelType {
+    let key: CelType | undefined;
+    let item: CelType | undefined;
+    for (const entry of expr.entries) {
+      key = this.#inference.join(key, this.visit(entry.key, locals));
+      const type = this.visit(entry.value, locals);
+      item = this.#inference.join(item, entry.optional ? this.#unwrap(entry.value, type) : type);
+    }
+    return mapType(key ?? this.#inference.fresh(), item ?? this.#inference.fresh());
+  }
+
+  /** What is in an optional. */
+  #unwrap(expr: Expr, type: CelType): CelType {
+    const known = this.#inference.resolve(type);
+    if (known.kind === "optional") return known.value;
+    if (known.kind !== "dyn" && known.kind !== "error") {
+      this.#problem(expr.at, texts.mismatch(this.#show(optionalType(type)), this.#show(type)));
+    }
+    return known;
+  }
+
+  #fold(expr: Fold, locals: Locals): CelType {
+    const range = this.#inference.resolve(this.visit(expr.range, locals));
+    const initial = this.visit(expr.initial, locals);
+    const accumulating = new Map([...locals, [expr.accumulator, initial]]);
+    const items = this.#itemTypes(expr, range);
+    const inner = new Map([
+      ...accumulating,
+      ...expr.variables.map((name, index) => [name, items[index] ?? dynType] as const),
+    ]);
+    this.#expect(expr.condition, this.visit(expr.condition, inner), boolType);
+    this.#expect(expr.step, this.visit(expr.step, inner), initial);
+    return this.visit(expr.result, accumulating);
+  }
+
+  /** The types of the variables of a loop. */
+  #itemTypes({ range, variables }: Fold, type: CelType): readonly CelType[] {
+    switch (type.kind) {
+      case "list":
+        return variables.length === 1 ? [type.item] : [intType, type.item];
+      case "map":
+        return [type.key, type.value];
+      case "dyn":
+      case "error":
+        return [type, type];
+      case "param":
+        this.#inference.assign([type], [dynType]);
+        return [dynType, dynType];
+      default:
+        this.#problem(range.at, texts.notIterable(this.#show(type)));
+        return [errorType, errorType];
+    }
+  }
+}
+
+interface Candidates {
+  readonly name: string;
+  readonly overloads: readonly Overload[];
+  readonly args: readonly CelType[];
+  readonly member: boolean;
+}
+
+function typeOfConstant(value: Constant): CelType {
+  return typeof value === "string" ? stringType : parseType(typeNameOf(value));
+}
