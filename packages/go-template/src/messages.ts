@@ -94,8 +94,8 @@ export const calleeWrong = (name: string, got: number, want: number) =>
 export const badComparison = (left: string, right: string) => `incompatible types for comparison: ${left} and ${right}`;
 export const badComparisonType = "invalid type for comparison";
 export const notComparable = (value: string, type: string) => `non-comparable type ${value}: ${type}`;
-export const notComparables = (left: string, leftType: string, right: string, rightType: string) =>
-  `non-comparable types ${left}: ${leftType}, ${right}: ${rightType}`;
+export const notComparables = (left: string, leftType: string, rightType: string, right: string) =>
+  `non-comparable types ${left}: ${leftType}, ${rightType}: ${right}`;
 export const noComparison = "missing argument for comparison";
 
 // index, slice and len

@@ -1,5 +1,5 @@
 import { func, param, TemplateError, TemplateSet } from "@flux-ts/go-template";
-import fc from "fast-check";
+import { array, assert, constantFrom, property } from "fast-check";
 import { test } from "vitest";
 
 const limits = { maxSteps: 20_000, maxDepth: 200, maxOutput: 100_000 };
@@ -46,7 +46,7 @@ test("what a function runs counts where it was called", ({ expect }) => {
   expect(() => templates.execute("t", null)).toThrow(/exceeded maximum/);
 });
 
-const piece = fc.constantFrom(
+const piece = constantFrom(
   ..."{{ }} {{- -}} . .a .a.b .n $x $x:= = := | ( ) , \" ` ' 1 -2 0x1f 1e3 1i nil true len index printf print eq and or".split(
     " ",
   ),
@@ -60,9 +60,9 @@ const piece = fc.constantFrom(
 );
 
 test("no text hangs or crashes the parser and what it compiles", () => {
-  const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
-  fc.assert(
-    fc.property(text, (template) => outcomes.has(codeOf(template))),
+  const text = array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
+  assert(
+    property(text, (template) => outcomes.has(codeOf(template))),
     {
       numRuns: 3000,
     },
@@ -70,14 +70,14 @@ test("no text hangs or crashes the parser and what it compiles", () => {
 });
 
 test("no expression hangs or crashes", () => {
-  const word = fc.constantFrom(
+  const word = constantFrom(
     ...'len index slice printf print eq lt and or not call html . .a .a.b .n $ 1 2.5 nil true "x" "%d%[2]v%*d" \'c\' ( ) |'.split(
       " ",
     ),
   );
-  const expression = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => `{{ ${words.join(" ")} }}`);
-  fc.assert(
-    fc.property(expression, (template) => outcomes.has(codeOf(template))),
+  const expression = array(word, { minLength: 1, maxLength: 8 }).map((words) => `{{ ${words.join(" ")} }}`);
+  assert(
+    property(expression, (template) => outcomes.has(codeOf(template))),
     {
       numRuns: 5000,
     },

@@ -27,6 +27,8 @@ export type { ReleaseIdentity } from "./render/context.ts";
 export { rewordError } from "./reword.ts";
 
 export type { Hook, HookEvent } from "./release/hook.ts";
+export { renderReleaseWithLookups } from "./release/lookups.ts";
+export type { Fetch, LookupQuery } from "./release/lookups.ts";
 export { formatRelease } from "./release/output.ts";
 export type { OutputOptions } from "./release/output.ts";
 export { renderRelease } from "./release/render-release.ts";

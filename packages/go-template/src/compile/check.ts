@@ -31,7 +31,8 @@ export function refuseArguments(
 ): ((frame: Frame) => never) | undefined {
   if (args.length === 0 && !hasFinal) return undefined;
   return (frame) => {
-    frame.node = operand;
+    // Go looks at parentheses only when it evaluates them.
+    if (operand.kind !== "pipe") frame.node = operand;
     throw frame.fail(messages.notAFunction(printNode(operand)));
   };
 }

@@ -7,6 +7,10 @@ export interface Flags {
   readonly zero?: boolean;
   readonly width?: number | undefined;
   readonly precision?: number | undefined;
+  /** `%+v`: structs with the names of their fields. */
+  readonly fieldNames?: boolean;
+  /** `%#v`: values as Go's source has them. */
+  readonly goSyntax?: boolean;
 }
 
 export const noFlags: Flags = {};

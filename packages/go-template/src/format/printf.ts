@@ -53,7 +53,7 @@ class Printer {
     const value = this.#args[this.#next++];
     if (verb === "T")
       return problem + formatVerb(value === null || value === undefined ? "<nil>" : typeOf(value).name, "s", flags);
-    return problem + formatVerb(value, verb, flags);
+    return problem + formatVerb(value, verb, verb === "v" ? forDefault(flags) : flags);
   }
 
   #verb(): string {
@@ -150,6 +150,11 @@ class Printer {
     if (this.#isReordered || this.#next >= this.#args.length) return "";
     return `%!(EXTRA ${this.#args.slice(this.#next).map(describe).join(", ")})`;
   }
+}
+
+/** With `%v`, plus and sharp have another meaning. */
+function forDefault({ plus, sharp, ...flags }: Flags): Flags {
+  return { ...flags, ...(plus && { fieldNames: true }), ...(sharp && { goSyntax: true }) };
 }
 
 function describe(value: Value): string {

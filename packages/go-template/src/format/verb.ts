@@ -4,6 +4,7 @@ import { fromBytes, toBytes } from "../values/utf8.ts";
 import { noFlags, pad, padNumber } from "./flags.ts";
 import type { Flags } from "./flags.ts";
 import { formatFloat } from "./float.ts";
+import { formatSource } from "./source.ts";
 import { formatInteger } from "./integer.ts";
 import { canBackquote, quote } from "./quote.ts";
 
@@ -16,8 +17,9 @@ export function formatVerb(value: Value, verb: string, flags: Flags = noFlags, d
     return verb === "v" || depth > 0 ? pad("<nil>", { ...flags, zero: false }) : `%!${verb}(<nil>)`;
   }
   if (depth > maxDepth) return "...";
+  if (flags.goSyntax) return pad(formatSource(value), { ...flags, zero: false });
   const type = typeOf(value);
-  const printed = type.print !== undefined && "vsxXq".includes(verb) && !flags.sharp ? type.print(value) : undefined;
+  const printed = type.print !== undefined && "vsxXq".includes(verb) ? type.print(value) : undefined;
   if (printed !== undefined) return formatString(printed, verb, flags);
   return formatPlain(value, verb, flags, depth) ?? badVerb(value, verb, flags, depth);
 }
@@ -71,7 +73,7 @@ function formatContainer(value: Value, verb: string, flags: Flags, depth: number
     case "struct":
     case "ptr": {
       const struct = value as unknown as ValueMap;
-      const fields = (type.fields ?? []).map((field) => (flags.plus ? `${field}:` : "") + inner(struct[field]));
+      const fields = (type.fields ?? []).map((field) => (flags.fieldNames ? `${field}:` : "") + inner(struct[field]));
       return `${type.kind === "ptr" ? "&" : ""}{${fields.join(" ")}}`;
     }
     default:
@@ -89,7 +91,7 @@ function formatString(text: string, verb: string, flags: Flags): string {
       if (flags.sharp && canBackquote(shown)) return pad(`\`${shown}\``, flags);
       return pad(quote(shown, { ascii: flags.plus === true }), flags);
     default:
-      return flags.sharp && verb === "v" ? quote(shown) : pad(shown, flags);
+      return pad(shown, flags);
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatDefault } from "../format/verb.ts";
+import { formatDefault, formatVerb } from "../format/verb.ts";
 import * as messages from "../messages.ts";
 import { FuncError, func, param, variadic } from "../values/func.ts";
 import type { FuncMap } from "../values/func.ts";
@@ -67,13 +67,20 @@ function equalsOther(left: Value, right: Value): boolean {
   const [leftKind, rightKind] = [typeOf(left).kind, typeOf(right).kind];
   if (["slice", "map", "func"].includes(leftKind) && leftKind !== rightKind) {
     throw new FuncError(
-      messages.notComparables(formatDefault(left), typeName(left), formatDefault(right), typeName(right)),
+      messages.notComparables(formatVerb(left, "s"), typeName(left), typeName(right), formatDefault(right)),
     );
   }
   if (["slice", "map", "func"].includes(rightKind)) {
-    throw new FuncError(messages.notComparable(formatDefault(right), typeName(right)));
+    throw new FuncError(messages.notComparable(formatVerb(right, "s"), typeName(right)));
   }
-  return left === right;
+  return left === right || (leftKind === "struct" && equalStructs(left as object, right as object));
+}
+
+/** Structs are equal when they are of one type and all their fields are. */
+function equalStructs(left: object, right: object): boolean {
+  if (typeOf(left as Value) !== typeOf(right as Value)) return false;
+  const others = new Map<string, unknown>(Object.entries(right));
+  return Object.entries(left).every(([field, value]) => others.get(field) === value);
 }
 
 /** Negative, zero or positive; NaN when there is no order between two floats. */

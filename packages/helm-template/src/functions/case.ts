@@ -1,22 +1,24 @@
 /** Names in the cases of programmers. */
 
-const connectors = "_- ";
+const word = /([_\- ]*)([^_\- ]+)/g;
 
-/** `some words` becomes `SomeWords`. Connectors at the start and the end stay. */
+/**
+ * `some words` becomes `SomeWords`. A connector between words goes; further ones stay, as do those at the start and the
+ * end.
+ */
 export function pascalCase(text: string): string {
-  const lead = /^[_\- ]*/.exec(text)?.[0] ?? "";
-  if (lead.length === text.length) return text;
-  let result = lead;
-  let isStart = true;
-  for (const character of text.slice(lead.length)) {
-    if (connectors.includes(character)) {
-      isStart = true;
-      continue;
-    }
-    result += isStart ? character.toUpperCase() : character;
-    isStart = false;
-  }
-  return result + (/[_\- ]*$/.exec(text)?.[0] ?? "");
+  return text.replace(word, (_match, connectors: string, letters: string, at: number) => {
+    const kept = at === 0 ? connectors : connectors.slice(0, -1);
+    return kept + capitalize(letters);
+  });
+}
+
+/** The first letter is a capital. Capitals that follow one are none any more. */
+function capitalize(letters: string): string {
+  const capitals = /^\p{Lu}+/u.exec(letters)?.[0] ?? "";
+  if (capitals === "") return letters.replace(/^./u, (first) => first.toUpperCase());
+  const [first = "", ...rest] = capitals;
+  return first + rest.join("").toLowerCase() + letters.slice(capitals.length);
 }
 
 // A run of capitals ends before the capital that begins the next word. Digits belong to the word before them, or to

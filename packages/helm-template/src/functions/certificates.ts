@@ -4,7 +4,7 @@ import { messageOf } from "@flux-ts/base";
 import { addressBytes, createCertificate } from "../crypto/certificate.ts";
 import type { Issuer } from "../crypto/certificate.ts";
 import type { Ports } from "../ports.ts";
-import { fail } from "./cast.ts";
+import { fail, toText } from "./cast.ts";
 import { fromBase64, toBase64 } from "./encoding.ts";
 
 const { any, int, string } = param;
@@ -79,8 +79,8 @@ export function certificateFunctions(ports: Ports): FuncMap {
     }
   };
   const issuerOf = (authority: ValueMap): Issuer => ({
-    certificate: fromPem(String(authority["Cert"])) ?? fail("unable to decode certificate"),
-    key: String(authority["Key"]),
+    certificate: fromPem(toText(authority["Cert"])) ?? fail("unable to decode certificate"),
+    key: toText(authority["Key"]),
   });
   const newKey = () => crypto.generateKey("rsa", certificateKeyBits);
   const authority = (commonName: string, days: number, key: string) =>

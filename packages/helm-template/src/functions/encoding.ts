@@ -58,7 +58,7 @@ function finish(text: string, at: number, inGroup: number, encoding: Encoding): 
   const wanted = encoding.group - inGroup;
   if (padding === "=".repeat(wanted)) return undefined;
   const wrong = /[^=\r\n]/.exec(text.slice(at));
-  if (wrong !== null) return corrupt(encoding, at + wrong.index);
+  if (wrong !== null) return corrupt(encoding, at + wrong.index - (wrong.index < wanted ? 1 : 0));
   return corrupt(encoding, padding.length < wanted ? text.length : at + wanted);
 }
 

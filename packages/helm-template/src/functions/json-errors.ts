@@ -28,8 +28,14 @@ class Explainer {
   /** The complaint about the current character; at the end of the text there is none to complain about. */
   #invalid(context: string): string {
     const code = this.#text.codePointAt(this.#at);
-    if (code === undefined) return "unexpected end of JSON input";
+    if (code === undefined) return this.#atEnd(context);
     return `invalid character ${quoteCharacter(String.fromCodePoint(code))} ${context}`;
+  }
+
+  /** Go tries a space at the end of the text, which is wrong inside of words and numbers only. */
+  #atEnd(context: string): string {
+    const isInside = context.startsWith("in ") || context.startsWith("after decimal");
+    return isInside ? `invalid character ' ' ${context}` : "unexpected end of JSON input";
   }
 
   #value(context: string): string | undefined {

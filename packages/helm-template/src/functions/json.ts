@@ -10,11 +10,18 @@ const { any, string } = param;
 /** Reads JSON as Go does into `interface {}`: every number is a float. */
 function read(text: string): Value {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text, mayOverflow.test(text) ? refuseOverflow : undefined) as Value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new FuncError(explainJson(text));
   }
+}
+
+const mayOverflow = /[eE]\+?\d{3}|\d{309}/;
+
+function refuseOverflow(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (value !== Infinity && value !== -Infinity) return value;
+  throw new FuncError(`json: cannot unmarshal number ${context?.source ?? value} into Go value of type float64`);
 }
 
 function kindOfJson(value: Value): string {

@@ -10,6 +10,12 @@ function wrap(value: bigint): bigint {
   return BigInt.asIntN(64, value);
 }
 
+/** The nearest number of 64 bits. */
+function clamp(value: bigint): bigint {
+  const fits = value === wrap(value);
+  return fits ? value : value < 0n ? -(2n ** 63n) : 2n ** 63n - 1n;
+}
+
 function divide(left: Value, right: Value): bigint {
   const divisor = toInt64(right);
   if (divisor === 0n) fail("runtime error: integer divide by zero");
@@ -93,7 +99,7 @@ const max = variadic([any], any, (first, others) => extreme(first, others, (left
 const integers: FuncMap = {
   int: func([any], castInt),
   int64: func([any], toInt64),
-  atoi: func([param.string], (text) => int(/^[+-]?\d+$/.test(text) ? toInt64(BigInt(text)) : 0)),
+  atoi: func([param.string], (text) => int(/^[+-]?\d+$/.test(text) ? clamp(BigInt(text.replace(/^\+/, ""))) : 0)),
   toDecimal: func([any], fromOctal),
   add: variadic([], any, (values) => wrap(values.reduce<bigint>((sum, value) => sum + toInt64(value), 0n))),
   add1: func([any], (value) => wrap(toInt64(value) + 1n)),

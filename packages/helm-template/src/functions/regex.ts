@@ -20,7 +20,7 @@ function compile(pattern: string): RE2JS {
     cache.set(pattern, compiled);
     return compiled;
   } catch (error) {
-    throw new FuncError(messageOf(error));
+    throw new FuncError(messageOf(error).replace(/(?<=trailing backslash at end of expression)$/, ": ``"));
   }
 }
 

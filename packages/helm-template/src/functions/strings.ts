@@ -119,7 +119,7 @@ function mapCharacters(text: string, change: (character: string) => string): str
 }
 
 const upper = (text: string) => mapCharacters(text, (character) => character.toUpperCase());
-const lower = (text: string) => mapCharacters(text, (character) => character.toLowerCase());
+const lower = (text: string) => mapCharacters(text, (character) => Array.from(character.toLowerCase())[0] ?? "");
 
 const trimCutset = func([string, string], trimCharacters);
 

@@ -76,13 +76,13 @@ const shortEscapes: { readonly [character: string]: string } = {
 };
 
 function printString(text: string, { escapesHtml = true }: JsonOptions): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what JSON escapes
-  const escaped = escapesHtml ? /["\\\x00-\x1f<>&\u2028\u2029]/g : /["\\\x00-\x1f\u2028\u2029]/g;
   // A lone surrogate is a byte that is not UTF-8, which Go shows as its replacement.
-  const shown = text.toWellFormed().replace(escaped, (character) => shortEscapes[character] ?? escapeCode(character));
-  return `"${shown}"`;
+  // oxlint-disable-next-line no-control-regex -- control characters are what JSON escapes
+  const escaped = escapesHtml ? /["\\\x00-\x1f<>&\u2028\u2029\p{Cs}]/gu : /["\\\x00-\x1f\u2028\u2029\p{Cs}]/gu;
+  return `"${text.replace(escaped, (character) => shortEscapes[character] ?? escapeCode(character))}"`;
 }
 
 function escapeCode(character: string): string {
+  if (!character.isWellFormed()) return "\\ufffd";
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -1,3 +1,5 @@
+import { toBytes } from "@flux-ts/go-template";
+
 /** Functions on words, which spaces separate. */
 
 const space = /\s/;
@@ -6,10 +8,18 @@ const space = /\s/;
 export function titleCase(text: string): string {
   let isStart = true;
   return Array.from(text, (character) => {
-    const shown = isStart ? character.toUpperCase() : character;
+    const shown = isStart ? titleCharacter(character) : character;
     isStart = isSeparator(character);
     return shown;
   }).join("");
+}
+
+const ligatures: { readonly [character: string]: string } = { ǆ: "ǅ", ǉ: "ǈ", ǌ: "ǋ", ǳ: "ǲ" };
+
+/** Go changes a character to one character, never to more. */
+function titleCharacter(character: string): string {
+  const changed = ligatures[character] ?? character.toUpperCase();
+  return Array.from(changed).length === 1 ? changed : character;
 }
 
 function isSeparator(character: string): boolean {
@@ -33,10 +43,11 @@ export function swapCase(text: string): string {
   ).join("");
 }
 
+/** The first byte of every word, taken for a character as sprig does. */
 export function initials(text: string): string {
   return text
     .split(/\s+/)
-    .map((word) => Array.from(word)[0] ?? "")
+    .map((word) => (word === "" ? "" : String.fromCharCode(toBytes(word)[0] ?? 0)))
     .join("");
 }
 

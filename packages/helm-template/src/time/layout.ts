@@ -31,7 +31,7 @@ export type LayoutField =
 // In the order in which they are tried where several begin alike.
 const fields: readonly (readonly [RegExp, LayoutField])[] = [
   [/January/y, "longMonth"],
-  [/Jan/y, "month"],
+  [/Jan(?![a-z])/y, "month"],
   [/Monday/y, "longWeekday"],
   [/Mon(?![a-z])/y, "weekday"],
   [/MST/y, "zone"],

@@ -8,9 +8,16 @@ export interface Zone {
 
 export const utc: Zone = { name: "UTC", offsetAt: () => 0, abbreviationAt: () => "UTC" };
 
+/** A zone that is always as far from UTC. Without a name it is called by its offset. */
 export function fixedZone(name: string, offset: number): Zone {
-  return { name, offsetAt: () => offset, abbreviationAt: () => name };
+  const minutes = Math.abs(offset) / 60;
+  const digits = `${Math.floor(minutes / 60)}`.padStart(2, "0") + `${Math.floor(minutes % 60)}`.padStart(2, "0");
+  const shown = name === "" ? (offset < 0 ? "-" : "+") + digits : name;
+  return { name, offsetAt: () => offset, abbreviationAt: () => shown };
 }
+
+/** People use letters for the zones they live in only: each of these knows others. */
+const locales = ["en-US", "en-GB", "en-IN", "en-AU", "en-NZ", "en-ZA", "ja-JP"] as const;
 
 const zones = new Map<string, Zone | undefined>();
 
@@ -24,11 +31,11 @@ export function findZone(name: string): Zone | undefined {
 function loadZone(name: string): Zone | undefined {
   try {
     const offsets = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
-    const names = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "short" });
+    const names = locales.map((locale) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "short" }));
     return {
       name,
       offsetAt: (seconds) => parseOffset(zonePart(offsets, seconds)),
-      abbreviationAt: (seconds) => abbreviation(zonePart(names, seconds)),
+      abbreviationAt: (seconds) => abbreviation(names.map((format) => zonePart(format, seconds))),
     };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -47,8 +54,10 @@ function parseOffset(text: string): number {
   return match[1] === "-" ? -seconds : seconds;
 }
 
-/** Zones without letters of their own are called by their offset: `+03`. */
-function abbreviation(text: string): string {
-  const match = /^GMT([+-])(\d{1,2})(?::(\d\d))?$/.exec(text);
-  return match === null ? text : `${match[1]}${match[2]?.padStart(2, "0")}${match[3] ?? ""}`;
+/** Zones that nobody has letters for are called by their offset: `+03`. */
+function abbreviation(texts: readonly string[]): string {
+  const letters = texts.find((text) => /^[A-Z]+$/.test(text));
+  if (letters !== undefined) return letters;
+  const match = /^GMT([+-])(\d{1,2})(?::(\d\d))?$/.exec(texts[0] ?? "");
+  return match === null ? (texts[0] ?? "") : `${match[1]}${match[2]?.padStart(2, "0")}${match[3] ?? ""}`;
 }
