@@ -39,12 +39,11 @@ describe.for(doors)("lists %s", ([, open]) => {
 
   test("a page of a forgotten state is expired", async ({ expect }) => {
     const { createMemoryStore } = await import("@flux-ts/apiserver");
-    const store = createMemoryStore();
+    const store = createMemoryStore({ historyLength: 1 });
     await using door = await open({ store });
     await fill(door, ["a", "b", "c"]);
     const first = await door.send("GET", configMaps, { query: { limit: "1" } });
-    await fill(door, ["d"]);
-    store.compact(store.revision);
+    await fill(door, ["d", "e"]);
     const query = { continue: at(first.body, "metadata.continue") as string };
     const { status, body } = await door.send("GET", configMaps, { query });
     expect(status).toBe(410);

@@ -30,10 +30,8 @@ export interface FieldManager {
 }
 
 export const fieldManager: FieldManager = {
-  update: (live, next, write) => {
-    const updated = updateManaged({ live: live ?? write.served.version.type.blank, next, ...managedWrite(write) });
-    return write.subresource === "scale" ? withoutScaleTimes(updated) : updated;
-  },
+  update: (live, next, write) =>
+    updateManaged({ live: live ?? write.served.version.type.blank, next, ...managedWrite(write) }),
   apply: (live, applied, write) => {
     const outcome = attempt(() => applyManaged({ live, applied, force: write.force, ...managedWrite(write) }));
     if (!outcome.applied) throw applyConflict(outcome.conflicts);
@@ -41,22 +39,12 @@ export const fieldManager: FieldManager = {
   },
 };
 
-/** Entries of the scale endpoint have no time: upstream loses it on the way through the Scale. */
-function withoutScaleTimes(object: KubeObject): KubeObject {
-  const { managedFields } = object.metadata;
-  if (managedFields === undefined) return object;
-  const entries = managedFields.map((entry) => {
-    const { time: _time, ...rest } = entry;
-    return entry.subresource === "scale" ? rest : entry;
-  });
-  return { ...object, metadata: { ...object.metadata, managedFields: entries } };
-}
-
 function managedWrite({ served, subresource, manager, now }: FieldWrite) {
   const { resource } = served;
   return {
     manager,
-    time: formatTime(now),
+    // Upstream loses the time of the scale endpoint on the way through the Scale.
+    time: subresource === "scale" ? "" : formatTime(now),
     ...(subresource !== "" && { subresource }),
     types: kindTypes(resource),
     ownable: ownableThrough(resource, subresource),

@@ -56,8 +56,18 @@ function createVersion(definition: Definition, version: DefinitionVersion, types
     type: types(version),
     printer: customPrinter(version.additionalPrinterColumns),
     storageVersionHash: storageVersionHash(group, versions.find(({ storage }) => storage)?.name ?? "", names.kind),
-    deprecation: deprecated ? (deprecationWarning ?? `${group}/${name} ${names.kind} is deprecated`) : undefined,
+    deprecation: deprecated ? (deprecationWarning ?? describeDeprecation(definition, name)) : undefined,
   };
+}
+
+/** What clients of a deprecated version are told: also what to use instead, if there is something better. */
+function describeDeprecation({ spec }: Definition, version: string): string {
+  const { group, names, versions } = spec;
+  const [better] = versions
+    .filter(({ served, deprecated, name }) => served && deprecated !== true && compareVersions(name, version) < 0)
+    .toSorted((a, b) => compareVersions(a.name, b.name));
+  const instead = better === undefined ? "" : `; use ${group}/${better.name} ${names.kind}`;
+  return `${group}/${version} ${names.kind} is deprecated${instead}`;
 }
 
 type Types = (version: DefinitionVersion) => ObjectType;

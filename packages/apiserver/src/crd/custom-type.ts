@@ -31,8 +31,8 @@ export function createCustomType(custom: CustomKind): ObjectType {
     checkType: (given, name) => checkType(given, name, apiVersion),
     decode: (body) => decode(body, schema),
     applyDefaults: (object) => applySchemaDefaults(object, schema) as KubeObject,
-    validate: (object, old) =>
-      validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }) }),
+    validate: (object, old, part) =>
+      validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }), part }),
     fromStored: (object) => {
       let known = shown.get(object);
       if (known === undefined) shown.set(object, (known = readStored(object, apiVersion, schema, storage)));

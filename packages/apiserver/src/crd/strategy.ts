@@ -1,5 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
-import { checkDefinition } from "@flux-ts/kube-schema";
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { checkDefinition, invalid } from "@flux-ts/kube-schema";
 import { withMeta } from "../registry/meta.ts";
 import type { Strategy } from "../resources/strategy.ts";
 import type { Definition, DefinitionCondition } from "./definition.ts";
@@ -15,7 +16,7 @@ export const definitionStrategy: Partial<Strategy> = {
     return withStoredVersions(next as Definition);
   },
   validate: (object) => checkDefinition(object),
-  validateUpdate: (object) => checkDefinition(object),
+  validateUpdate: (object) => [...checkDefinition(object), ...checkStoredVersions(object as Definition)],
   startDeletion: (object, time) => {
     const finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
     const marked = withMeta(object, { deletionTimestamp: time, finalizers });
@@ -37,6 +38,19 @@ export function withTerminating(
   const terminating = { type: "Terminating", status: "True", lastTransitionTime, reason, message } as const;
   const { acceptedNames = definition.spec.names, storedVersions = [] } = definition.status ?? {};
   return { ...definition, status: { acceptedNames, storedVersions, conditions: [...others, terminating] } };
+}
+
+/** Versions that objects may still be stored in have to stay. */
+function checkStoredVersions({ spec, status }: Definition): readonly FieldCause[] {
+  const names = new Set(spec.versions.map(({ name }) => name));
+  return (status?.storedVersions ?? []).flatMap((version, index) => {
+    if (names.has(version)) return [];
+    const why =
+      `missing from spec.versions; ${version} was previously a storage version, and must remain in spec.versions ` +
+      `until a storage migration ensures no data remains persisted in ${version} and removes ${version} from ` +
+      "status.storedVersions";
+    return [invalid(`status.storedVersions[${index}]`, version, why)];
+  });
 }
 
 function initialStatus({ spec }: Definition) {

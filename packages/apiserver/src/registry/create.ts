@@ -28,6 +28,7 @@ export function insertObject(registry: Registry, target: WriteTarget, object: Ku
   const { resource, version } = served;
   const prepared = prepareCreate(registry, target, object);
   refuseInvalid(target, prepared, checkCreate(target, prepared));
+  resource.strategy.warnings?.(prepared).forEach(target.warn);
   refuseResourceVersion(prepared);
   const { name, namespace = "" } = prepared.metadata;
   const key = keyOf(namespace, name);
@@ -74,7 +75,6 @@ function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonl
   const { resource, version } = served;
   const { causes, warnings } = version.type.validate(object, undefined);
   warnings.forEach(warn);
-  resource.strategy.warnings?.(object).forEach(warn);
   return [...checkMeta(object, resource), ...causes, ...(resource.strategy.validate?.(object) ?? [])];
 }
 

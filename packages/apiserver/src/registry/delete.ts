@@ -101,9 +101,11 @@ function finalizersAfter({ metadata }: KubeObject, options: DeleteOptions): read
   return wanted === undefined ? others : [...others, wanted];
 }
 
-function withDefaults({ served }: WriteTarget, options: DeleteOptions): DeleteOptions {
-  const { defaultPropagation } = served.resource.strategy;
+function withDefaults({ served, warn }: WriteTarget, options: DeleteOptions): DeleteOptions {
+  const { defaultPropagation, propagationWarning } = served.resource.strategy;
   if (defaultPropagation === undefined) return options;
+  const unsaid = options.propagationPolicy === undefined && options.orphanDependents === undefined;
+  if (unsaid && propagationWarning !== undefined) warn(propagationWarning);
   const { propagationPolicy = options.orphanDependents === undefined ? defaultPropagation : undefined } = options;
   return { ...options, propagationPolicy };
 }

@@ -62,12 +62,16 @@ function finishDeletion({ store }: Registry, target: WriteTarget, entry: Entry, 
 }
 
 /** @throws StatusError when the write is based on another version than there is. */
-export function refuseOutdated({ served, name }: WriteTarget, next: KubeObject, current: KubeObject): void {
+export function refuseOutdated(
+  { served, name, subresource }: WriteTarget,
+  next: KubeObject,
+  current: KubeObject,
+): void {
   const { group, plural, strategy } = served.resource;
   const subject = { group, resource: plural };
   const { resourceVersion = "" } = next.metadata;
   if (resourceVersion === "" || resourceVersion === "0") {
-    if (strategy.unconditionalUpdate) return;
+    if (strategy.unconditionalUpdate || subresource === "scale") return;
     throw invalidObject(subject, name, [invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
   }
   if (!/^\d+$/.test(resourceVersion)) {
@@ -152,9 +156,13 @@ function sameSpec(a: KubeObject, b: KubeObject, { hasStatus, countsAnnotations =
   return [...keys].every((key) => ignored(key) || equalJson(a[key], b[key]));
 }
 
-function checkUpdate({ served, warn }: WriteTarget, next: KubeObject, current: KubeObject): readonly FieldCause[] {
+function checkUpdate(
+  { served, subresource, warn }: WriteTarget,
+  next: KubeObject,
+  current: KubeObject,
+): readonly FieldCause[] {
   const { resource, version } = served;
-  const { causes, warnings } = version.type.validate(next, current);
+  const { causes, warnings } = version.type.validate(next, current, subresource === "status" ? "status" : undefined);
   warnings.forEach(warn);
   return [
     ...checkMetaUpdate(next, current, resource),

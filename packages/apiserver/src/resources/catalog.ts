@@ -8,6 +8,8 @@ export interface Catalog {
   get(group: string, plural: string): Resource | undefined;
   /** Whether any resource is served in this version of a group. */
   hasGroupVersion(group: string, version: string): boolean;
+  /** Whether a group is the server's own, whatever its versions. */
+  isBuiltinGroup(group: string): boolean;
   /** The resource whose objects have this kind. */
   ofKind(group: string, kind: string): Resource | undefined;
   /** All resources: built-in ones in the order of the real server, then those of CRDs by group and plural. */
@@ -22,6 +24,7 @@ export interface Catalog {
 export function createCatalog(builtin: readonly Resource[]): Catalog {
   const byTable = new Map(builtin.map((resource) => [tableOf(resource.group, resource.plural), resource]));
   const byKind = new Map(builtin.map((resource) => [tableOf(resource.group, resource.kind), resource]));
+  const groups = new Set(builtin.map(({ group }) => group));
   const listeners = new Set<() => void>();
   let sorted: readonly Resource[] | undefined;
   const changed = () => {
@@ -37,6 +40,7 @@ export function createCatalog(builtin: readonly Resource[]): Catalog {
     get: (group, plural) => byTable.get(tableOf(group, plural)),
     hasGroupVersion: (group, version) =>
       [...byTable.values()].some((resource) => resource.group === group && resource.versions.has(version)),
+    isBuiltinGroup: (group) => groups.has(group),
     ofKind: (group, kind) => byKind.get(tableOf(group, kind)),
     all: () => (sorted ??= [...builtin, ...customInOrder(byTable.values())]),
     put: (resource) => {

@@ -9,8 +9,8 @@ export interface ObjectType {
   decode(body: JsonObject, decoder: "json" | "converter"): DecodeResult;
   /** Adds the defaults that the type declares. */
   applyDefaults(object: KubeObject): KubeObject;
-  /** What is wrong with the object by its type; `old` is the stored object on update. */
-  validate(object: KubeObject, old: KubeObject | undefined): Validation;
+  /** What is wrong with the object by its type; `old` is the stored object on update, `part` what alone is written. */
+  validate(object: KubeObject, old: KubeObject | undefined, part?: "status"): Validation;
   /**
    * The stored object in this version. The result is remembered, so calls are cheap and give the same object again.
    */

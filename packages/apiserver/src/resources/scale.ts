@@ -1,6 +1,9 @@
 import type { JsonObject, JsonValue, KubeObject, ObjectMeta } from "@flux-ts/base";
-import { getOwn, isJsonObject } from "@flux-ts/base";
+import { getOwn, isJsonObject, parseGroupVersion } from "@flux-ts/base";
+import { invalid } from "@flux-ts/kube-schema";
 import { internalError } from "../status/errors.ts";
+import { invalidObject } from "../status/invalid.ts";
+import type { StatusError } from "../status/status.ts";
 import type { Projection } from "./projection.ts";
 import { scaleType } from "./scale-type.ts";
 
@@ -16,20 +19,39 @@ export interface ScalePaths {
 /** The `scale` of workloads of built-in kinds. */
 export const workloadScale: Projection = createScale(
   { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" },
-  ({ spec }) => (isJsonObject(spec) ? formatSelector(spec["selector"]) : undefined),
+  {
+    selectorOf: ({ spec }) => (isJsonObject(spec) ? formatSelector(spec["selector"]) : undefined),
+    refused: ({ metadata }, replicas) =>
+      invalidObject({ group: "autoscaling", resource: "Scale" }, metadata.name, [
+        invalid("spec.replicas", replicas, "must be greater than or equal to 0"),
+      ]),
+  },
 );
 
 /** The `scale` of custom resources. */
 export function createCustomScale(paths: ScalePaths): Projection {
-  return createScale(paths, (object) => {
-    const selector = paths.labelSelectorPath === undefined ? undefined : fieldAtPath(object, paths.labelSelectorPath);
-    return typeof selector === "string" && selector !== "" ? selector : undefined;
+  return createScale(paths, {
+    selectorOf: (object) => {
+      const selector = paths.labelSelectorPath === undefined ? undefined : fieldAtPath(object, paths.labelSelectorPath);
+      return typeof selector === "string" && selector !== "" ? selector : undefined;
+    },
+    refused: ({ apiVersion, kind, metadata }, replicas) =>
+      invalidObject({ group: parseGroupVersion(apiVersion).group, resource: kind }, metadata.name, [
+        invalid(paths.specReplicasPath, replicas, "should be a non-negative integer"),
+      ]),
   });
+}
+
+/** Where built-in kinds and custom resources differ. */
+interface ScaleStyle {
+  readonly selectorOf: (object: KubeObject) => string | undefined;
+  /** What is said of a number of replicas that cannot be. */
+  readonly refused: (object: KubeObject, replicas: number) => StatusError;
 }
 
 function createScale(
   { specReplicasPath, statusReplicasPath }: ScalePaths,
-  selectorOf: (object: KubeObject) => string | undefined,
+  { selectorOf, refused }: ScaleStyle,
 ): Projection {
   return {
     kind: scaleKind,
@@ -49,6 +71,7 @@ function createScale(
     },
     write: (object, { metadata, spec }) => {
       const replicas = isJsonObject(spec) ? (spec["replicas"] ?? 0) : 0;
+      if (typeof replicas === "number" && replicas < 0) throw refused(object, replicas);
       const { resourceVersion = "", uid = object.metadata.uid } = metadata;
       const scaled = withFieldAtPath(object, fieldNames(specReplicasPath), replicas) as KubeObject;
       return { ...scaled, metadata: { ...object.metadata, resourceVersion, ...(uid !== undefined && { uid }) } };

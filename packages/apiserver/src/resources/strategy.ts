@@ -26,6 +26,8 @@ export interface Strategy {
   readonly returnsDeleted?: boolean;
   /** What becomes of dependents when a deletion does not say it. */
   readonly defaultPropagation?: "Orphan";
+  /** What clients are told that do not say it. */
+  readonly propagationWarning?: string;
   /** Seconds an object lives on after its deletion, by default. Undefined: none, it goes at once. */
   readonly gracePeriodSeconds?: (object: KubeObject) => number;
   /** Why nothing may be made any more. */

@@ -74,7 +74,7 @@ export interface Store {
   /** Calls back within every write to the table, after it took effect. Listeners must not throw or write. */
   onChange(table: string, listener: (change: Change) => void): Disposable;
 
-  /** Forgets the past up to a revision. */
+  /** Forgets the past up to a revision, but for the writes that each table remembers. */
   compact(revision: number): void;
   /** Forgets a table and its past, as if it had never been used. */
   dropTable(table: string): void;

@@ -61,9 +61,10 @@ export class Table {
     return this.#history.slice(this.#firstChangeAfter(revision));
   }
 
+  /** Forgets the past up to a revision, but for the window that is remembered anyway. */
   forget(revision: number): void {
-    this.#history.splice(0, this.#firstChangeAfter(revision));
-    this.#since = Math.max(this.#since, revision);
+    const oldest = this.#history[0]?.revision ?? revision + 1;
+    this.#since = Math.max(this.#since, Math.min(revision, oldest - 1));
   }
 
   /** What the keys that changed after a revision held at that revision. */

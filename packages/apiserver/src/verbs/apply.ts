@@ -46,8 +46,17 @@ function withName(object: KubeObject, name: string): KubeObject {
 /** What is applied to a projection is applied to the fields behind it. */
 function inResource({ served, projection }: ResourceContext, config: KubeObject): KubeObject {
   if (projection === undefined) return config;
+  if (served.resource.definition !== undefined) throw unconverted(config);
   const empty = { apiVersion: apiVersionOf(served), kind: served.resource.kind, metadata: config.metadata };
   return projection.write(empty, config);
+}
+
+/** Upstream cannot apply the scale of custom resources. */
+function unconverted({ apiVersion, kind, metadata }: KubeObject): StatusError {
+  const what = `${metadata.namespace ?? ""}/${metadata.name}; ${apiVersion}, Kind=${kind}`;
+  const why = `request to convert CR to an invalid group/version: ${apiVersion}`;
+  const message = `failed to convert new object (${what}) to proper version: ${why}`;
+  return new StatusError({ code: 500, reason: "", message });
 }
 
 /** @throws StatusError (500) when the result is no object of the kind. */
@@ -67,8 +76,11 @@ function refuseNewUid({ served }: WriteTarget, { metadata }: KubeObject): void {
 function configIn(context: ResourceContext, { fieldValidation }: WriteOptions): KubeObject {
   const body = readYaml(context.call);
   if (!body.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
-  const [doubled] = fieldValidation === "Strict" ? body.duplicates() : [];
-  if (doubled !== undefined) throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${doubled}`);
+  const [doubled] = fieldValidation === "Ignore" ? [] : body.duplicates();
+  if (doubled !== undefined && fieldValidation === "Warn") context.warn(doubled);
+  else if (doubled !== undefined) {
+    throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${doubled}`);
+  }
   const value = body.value ?? {};
   if (!isJsonObject(value)) {
     const why = `json: cannot unmarshal ${goShape(value)} into Go value of type map[string]interface {}`;

@@ -1,7 +1,7 @@
 import type { ResourceRequest } from "../request/info.ts";
 import type { Catalog } from "../resources/catalog.ts";
 import type { ServedResource } from "../resources/resource.ts";
-import { badRequest, methodNotAllowed, unknownResource, verbNotSupported } from "../status/errors.ts";
+import { badRequest, methodNotAllowed, notFound, unknownResource, verbNotSupported } from "../status/errors.ts";
 import { create } from "./create.ts";
 import { deleteCollection, deleteOne } from "./delete.ts";
 import { get } from "./get.ts";
@@ -39,11 +39,13 @@ export function routeVerb(catalog: Catalog, request: ResourceRequest): Route | u
   const { group, version, resource, subresource, namespace, name, verb } = request;
   const served = catalog.find(group, version, resource);
   if (served === undefined) {
-    if (catalog.hasGroupVersion(group, version)) throw unknownResource();
+    if (catalog.hasGroupVersion(group, version) || catalog.isBuiltinGroup(group)) throw unknownResource();
     return undefined;
   }
   const scoped = served.resource.namespaced;
-  if (name !== "" && subresource === "" && verb === "create") throw refusal(served, verb);
+  // The handler of custom resources does not mind a name.
+  const custom = served.resource.definition !== undefined;
+  if (name !== "" && subresource === "" && verb === "create" && !custom) throw refusal(served, verb);
   if (name === "" && ofOne.has(verb)) {
     if (served.resource.definition === undefined) throw methodNotAllowed();
     throw badRequest("name must be provided");
@@ -69,12 +71,18 @@ function verbOf(served: ServedResource, { verb }: ResourceRequest): VerbHandler 
   throw refusal(served, verb);
 }
 
-function subresourceVerbOf(served: ServedResource, { verb, subresource }: ResourceRequest): VerbHandler {
+function subresourceVerbOf(served: ServedResource, { verb, subresource, name }: ResourceRequest): VerbHandler {
   const offered = served.version.subresources.get(subresource);
-  if (offered === undefined) throw unknownResource();
+  if (offered === undefined) throw noSubresource(served, name);
   const handler = verbs[verb];
   if (handler !== undefined && (offered.verbs as readonly string[]).includes(verb)) return handler;
   throw refusal(served, verb);
+}
+
+function noSubresource({ resource }: ServedResource, name: string) {
+  return resource.definition === undefined
+    ? unknownResource()
+    : notFound({ group: resource.group, resource: resource.plural }, name);
 }
 
 /** Custom resources are served by other code upstream, which words it differently. */

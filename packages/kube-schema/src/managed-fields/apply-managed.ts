@@ -113,7 +113,8 @@ function objectOf(request: ManagedApply, { outcome, identity, ownership, stored 
   stripMetaFields(managers, identity);
   const moved = outcome.changed || !sameManagers(managers, ownership.managers);
   if (live && !moved && ownership === stored) return live;
-  const times = moved ? new Map([...ownership.times, [identity, time]]) : ownership.times;
+  // As upstream, a manager that changes nothing but who owns what leaves no time, or the one it had.
+  const times = outcome.changed ? new Map([...ownership.times, [identity, time]]) : ownership.times;
   const merged = outcome.value.value as KubeObject;
   const object = request.manager === kubectl && hasLastApplied(merged) ? withLastApplied(merged, applied) : merged;
   return withOwners(object, { managers, times });

@@ -14,7 +14,7 @@ export interface ManagedWrite {
   readonly live: KubeObject | undefined;
   /** Who writes: `fieldManager` of the request. */
   readonly manager: string;
-  /** Of the entry when its set changes, in RFC 3339 with whole seconds. */
+  /** Of the entry when a field changes, in RFC 3339 with whole seconds; `""` leaves it without one. */
   readonly time: string;
   readonly subresource?: string | undefined;
   readonly types: KindTypes;

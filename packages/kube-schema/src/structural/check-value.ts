@@ -81,7 +81,8 @@ export function checkNumber(value: number | bigint, checks: ValueChecks, path: s
     const relation = minimum.exclusive ? "greater than" : "greater than or equal to";
     causes.push(invalid(path, value, `${about(path)} should be ${relation} ${formatGoNumber(minimum.limit)}`));
   }
-  const range = rangeProblem(value, checks);
+  // Where texts are allowed as well, the type speaks for itself.
+  const range = checks.types.length > 1 ? undefined : rangeProblem(value, checks);
   if (range !== undefined) causes.push(invalid(noField, "", `Checked value must be of type ${range} in ${path}`));
   return causes;
 }

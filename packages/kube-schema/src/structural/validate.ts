@@ -1,4 +1,4 @@
-import { equalJson, isJsonObject } from "@flux-ts/base";
+import { equalJson, getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { formatCause, invalid, noField } from "./cause.ts";
 import type { CauseType, FieldCause } from "./cause.ts";
@@ -15,6 +15,8 @@ export interface ValidateOptions {
   readonly old?: JsonObject;
   /** Without it, `x-kubernetes-validations` are not evaluated. */
   readonly rules?: ValidationRules;
+  /** Values are checked below this field only; messages name paths from there, as upstream's do. */
+  readonly part?: "status" | undefined;
 }
 
 export interface ValidationResult {
@@ -31,15 +33,33 @@ export interface ValidationResult {
 export function validateCustomResource(
   object: JsonObject,
   schema: StructuralSchema,
-  { old, rules }: ValidateOptions = {},
+  { old, rules, part }: ValidateOptions = {},
 ): ValidationResult {
-  const causes = [...validateSchema(object, schema, { path: "", old }), ...checkEmbedded(object, schema)];
+  const values =
+    part === undefined
+      ? validateSchema(object, schema, { path: "", old })
+      : validatePart(part, object, { schema, old });
+  const causes = [...values, ...checkEmbedded(object, schema)];
   // Duplicates that were stored already are not held against an update.
   if (old === undefined || checkUniqueLists(old, schema).length === 0) causes.push(...checkUniqueLists(object, schema));
   if (rules === undefined || !schema.below.rules) return { causes, warnings: [] };
   if (causes.some(({ type }) => blocking.has(type))) return { causes: [...causes, notChecked], warnings: [] };
   const failed = evaluateRules({ schema, value: object, old, path: "" }, rules);
   return { causes: [...causes, ...failed.causes], warnings: failed.warnings };
+}
+
+interface PartSite {
+  readonly schema: StructuralSchema;
+  readonly old: JsonObject | undefined;
+}
+
+function validatePart(part: string, object: JsonObject, { schema, old }: PartSite): readonly FieldCause[] {
+  const [value, below] = [getOwn(object, part), schema.properties.get(part)];
+  if (value === undefined || below === undefined) return [];
+  const before = old === undefined ? undefined : getOwn(old, part);
+  return validateSchema(value, below, { path: "", old: before }).map((cause) =>
+    cause.field === noField ? cause : { ...cause, field: join(part, cause.field) },
+  );
 }
 
 /** Causes after which an object is not fit to be given to rules. */

@@ -7,7 +7,7 @@ import { serviceStrategy } from "./services.ts";
 import { daemonSetStrategy, deploymentStrategy } from "./workloads.ts";
 import { jobStrategy } from "./jobs.ts";
 import { podStrategy } from "./pods.ts";
-import { selectable } from "./selectable.ts";
+import { selectable, textAt } from "./selectable.ts";
 import type { Strategy } from "../strategy.ts";
 import { builtinRules } from "../validation/index.ts";
 import type { Rules } from "../validation/rules.ts";
@@ -137,7 +137,9 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   },
   "/secrets": secretStrategy,
   "/events": { selectableFields: eventFields },
-  "/nodes": { selectableFields: selectable("spec.unschedulable") },
+  "/nodes": {
+    selectableFields: { "spec.unschedulable": (node) => textAt(node, "spec.unschedulable") || "false" },
+  },
   "/persistentvolumeclaims": { prepareCreate: pending },
   "/persistentvolumes": { prepareCreate: pendingSince, returnsDeleted: true },
   "/pods": podStrategy,
@@ -154,5 +156,7 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "rbac.authorization.k8s.io/clusterroles": rbac,
   "rbac.authorization.k8s.io/rolebindings": rbac,
   "rbac.authorization.k8s.io/roles": rbac,
+  // They have a first generation and no other.
+  "scheduling.k8s.io/priorityclasses": { prepareCreate: (object) => withMeta(object, { generation: 1 }) },
   "storage.k8s.io/storageclasses": { returnsDeleted: true },
 };

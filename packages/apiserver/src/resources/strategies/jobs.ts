@@ -5,6 +5,9 @@ import { selectable } from "./selectable.ts";
 
 export const jobStrategy: Partial<Strategy> = {
   defaultPropagation: "Orphan",
+  propagationWarning:
+    "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set " +
+    "propagationPolicy=Orphan to suppress this warning",
   prepareCreate: (job) => withOwnPods(job),
   selectableFields: selectable("status.successful"),
 };

@@ -7,16 +7,18 @@ export const podStrategy: Partial<Strategy> = {
   returnsDeleted: true,
   gracePeriodSeconds: podGracePeriod,
   prepareCreate: (pod) => ({ ...pod, status: { phase: "Pending", qosClass: qualityOf(pod) } }),
-  selectableFields: selectable(
-    "spec.nodeName",
-    "spec.restartPolicy",
-    "spec.schedulerName",
-    "spec.serviceAccountName",
-    "spec.hostNetwork",
-    "status.phase",
-    "status.podIP",
-    "status.nominatedNodeName",
-  ),
+  selectableFields: {
+    ...selectable(
+      "spec.nodeName",
+      "spec.restartPolicy",
+      "spec.schedulerName",
+      "spec.serviceAccountName",
+      "status.phase",
+      "status.podIP",
+      "status.nominatedNodeName",
+    ),
+    "spec.hostNetwork": (pod) => textAt(pod, "spec.hostNetwork") || "false",
+  },
 };
 
 /** Pods that were never placed, or are done, have nothing to stop. */

@@ -3,6 +3,7 @@ import { isJsonObject } from "@flux-ts/base";
 import type { Allocators } from "../../registry/allocators.ts";
 import { checkLabel } from "../../registry/names.ts";
 import type { Strategy } from "../strategy.ts";
+import { selectable } from "./selectable.ts";
 
 type Port = JsonObject & { readonly nodePort?: number; readonly port: number; readonly protocol?: string };
 
@@ -10,6 +11,7 @@ type Port = JsonObject & { readonly nodePort?: number; readonly port: number; re
 export const serviceStrategy: Partial<Strategy> = {
   checkName: checkLabel,
   returnsDeleted: true,
+  selectableFields: selectable("spec.clusterIP", "spec.type"),
   prepareCreate: (service, allocators) => allocate(service, allocators),
   prepareUpdate: (next, current, { subresource, allocators }) =>
     subresource === "" ? allocate(withKept(next, current), allocators) : next,
