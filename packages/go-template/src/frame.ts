@@ -1,6 +1,6 @@
 import { TemplateError } from "./errors.ts";
 import * as messages from "./messages.ts";
-import type { Node, Operand } from "./parse/node.ts";
+import type { Node } from "./parse/node.ts";
 import { printNode } from "./parse/print.ts";
 import { columnAt, lineAt } from "./parse/source.ts";
 import type { Source } from "./parse/source.ts";
@@ -12,7 +12,6 @@ import type { Value } from "./values/value.ts";
 export interface Compiled {
   readonly name: string;
   readonly source: Source;
-  readonly isEmpty: boolean;
   readonly body: Step;
 }
 
@@ -57,6 +56,3 @@ export class Frame {
     return new TemplateError(code, message, { position, cause });
   }
 }
-
-/** What a call was made with, as written. */
-export type Written = readonly Operand[];

@@ -49,8 +49,6 @@ export const execError = (place: string, template: string, source: string, text:
   `template: ${place}: executing ${quote(template)} at <${source}>: ${text}`;
 export const noTemplate = (name: string, main: string) =>
   `template: no template ${quote(name)} associated with template ${quote(main)}`;
-export const incompleteTemplate = (name: string) =>
-  `template: ${name}: ${quote(name)} is an incomplete or empty template`;
 export const templateNotDefined = (name: string) => `template ${quote(name)} not defined`;
 export const depthExceeded = (depth: number) => `exceeded maximum template depth (${depth})`;
 export const stackExceeded = "exceeded maximum template depth";

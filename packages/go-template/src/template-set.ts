@@ -55,7 +55,7 @@ export class TemplateSet {
       const empty = isEmpty(statements);
       if (empty && this.#templates.has(name)) continue;
       const body = compileTemplate(statements, this.#functions);
-      this.#templates.set(name, { name, source, isEmpty: empty, body });
+      this.#templates.set(name, { name, source, body });
     }
   }
 

@@ -5,7 +5,7 @@ export function der(tag: number, ...contents: readonly Uint8Array[]): Uint8Array
   return concat(Uint8Array.of(tag), lengthOf(length), ...contents);
 }
 
-export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -29,7 +29,7 @@ export function toInt64(value: Value): bigint {
 }
 
 /** Floats out of range become the smallest integer, as processors have it. */
-export function truncate(value: number): bigint {
+function truncate(value: number): bigint {
   if (!Number.isFinite(value) || value >= 2 ** 63 || value < -(2 ** 63)) return minInt64;
   return BigInt(Math.trunc(value));
 }

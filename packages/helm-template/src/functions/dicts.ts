@@ -62,7 +62,7 @@ function mergeInto(target: ValueMap, source: ValueMap, rule: MergeRule): void {
 }
 
 /** A copy whose maps and lists are its own. */
-export function deepCopy(value: Value): Value {
+function deepCopy(value: Value): Value {
   const list = Array.isArray(value) ? listOf(value) : undefined;
   if (list !== undefined) return withType(list.map(deepCopy), typeOf(value));
   const source = mapValue(value);

@@ -2,7 +2,7 @@ import { func, param } from "@flux-ts/go-template";
 import type { FuncMap } from "@flux-ts/go-template";
 
 /** The shortest path that means the same. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   const isAbsolute = path.startsWith("/");
   const kept: string[] = [];
   for (const part of path.split("/")) {

@@ -62,7 +62,7 @@ function cut(text: string, start: number, end: number, length: number): string {
 /** Go's spaces: those of Unicode without the byte order mark. */
 const trimmedSpace = /^[\s\u0085\ufeff]$/;
 
-export function trimSpace(text: string): string {
+function trimSpace(text: string): string {
   let start = 0;
   let end = text.length;
   const isSpace = (at: number) => trimmedSpace.test(text[at] ?? "") && text[at] !== "\ufeff";
@@ -82,7 +82,7 @@ function trimCharacters(characters: string, text: string): string {
 }
 
 /** Go splits at nothing into characters. */
-export function splitText(separator: string, text: string, limit = -1): readonly string[] {
+function splitText(separator: string, text: string, limit = -1): readonly string[] {
   const parts = separator === "" ? Array.from(text) : text.split(separator);
   if (limit === 0) return [];
   if (limit < 0 || parts.length <= limit) return parts;
