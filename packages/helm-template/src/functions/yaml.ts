@@ -26,10 +26,12 @@ const unreadable = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
 /** YAML as `sigs.k8s.io/yaml` prints it: by way of JSON, so that integral floats are integers. */
 function toYaml(value: Value): string {
-  if (unreadable.test(toJson(value))) {
+  const text = report(() => emitYaml(jsonView(value), { numbers: "go" }));
+  // They would be printed as escapes: most texts need no second look.
+  if (text.includes("\\") && unreadable.test(toJson(value))) {
     throw new FuncError("error converting JSON to YAML: yaml: control characters are not allowed");
   }
-  return report(() => emitYaml(jsonView(value), { numbers: "go" })).replace(/\n$/, "");
+  return text.replace(/\n$/, "");
 }
 
 /** The value as it comes back from its JSON text. */
