@@ -12,6 +12,9 @@ import { Loader } from "./load/loader.ts";
 import type { MergeOptions } from "./merge/merge.ts";
 import { mergePatch } from "./merge/merge.ts";
 import { builtinSchema } from "./merge/schema.ts";
+import type { SchemaNode } from "./merge/schema.ts";
+import { mergeThreeWay } from "./merge/three-way.ts";
+import type { ThreeWayOptions } from "./merge/three-way.ts";
 import { defaultLimits } from "./options.ts";
 import { applyOperations, parseJsonPatch } from "./patch/json.ts";
 import { compileFieldSpecs } from "./plugin/config.ts";
@@ -198,9 +201,27 @@ const filters: { readonly [filter: string]: Filter } = {
 
 /** Merges a patch into an object as kyaml does, whatever kind it is of. */
 export function mergeObjects(target: string, patch: string, options: MergeOptions): JsonValue | undefined {
-  const [dest] = parseObjects(target);
-  const [source] = parseObjects(patch);
-  const { apiVersion, kind } = dest?.object ?? source?.object ?? {};
-  const schema = builtinSchema.fieldsOf(scalarText(apiVersion), scalarText(kind));
-  return mergePatch(dest?.object, source?.object, schema, options);
+  const [dest, source] = [target, patch].map(parseFirst);
+  return mergePatch(dest, source, schemaOf(dest ?? source), options);
+}
+
+/** Makes the changes from one object to another in a third, as kyaml does. @throws KustomizeError */
+export function mergeThreeObjects(
+  texts: { readonly origin: string; readonly update: string; readonly local: string },
+  options: ThreeWayOptions,
+): JsonValue | undefined {
+  const states = {
+    origin: parseFirst(texts.origin),
+    update: parseFirst(texts.update),
+    local: parseFirst(texts.local),
+  };
+  return mergeThreeWay(states, schemaOf(states.local ?? states.origin ?? states.update), options);
+}
+
+function parseFirst(text: string): JsonObject | undefined {
+  return parseObjects(text)[0]?.object;
+}
+
+function schemaOf(object: JsonObject | undefined): SchemaNode | undefined {
+  return builtinSchema.fieldsOf(scalarText(object?.["apiVersion"]), scalarText(object?.["kind"]));
 }

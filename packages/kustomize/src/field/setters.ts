@@ -1,7 +1,7 @@
 import type { JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
 import type { StringMap } from "../kustomization/types.ts";
-import { wrongNodeKind } from "../merge/merge.ts";
+import { wrongNodeKind } from "../merge/node-kind.ts";
 import type { SetValue } from "./field-spec.ts";
 
 /** Sets entries of a map of texts. */

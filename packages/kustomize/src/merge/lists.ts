@@ -20,7 +20,7 @@ export function mergeKeyedLists(target: JsonArray, patch: JsonArray, merge: Keye
 }
 
 /** Keys that no item has do not count. */
-function usedKeys(items: JsonArray, keys: readonly string[]): readonly string[] {
+export function usedKeys(items: JsonArray, keys: readonly string[]): readonly string[] {
   const used = keys.filter((key) => items.some((item) => isJsonObject(item) && scalarText(getOwn(item, key)) !== ""));
   return used.length === 0 ? keys : used;
 }

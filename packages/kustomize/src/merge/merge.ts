@@ -1,10 +1,9 @@
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
-import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { getOwn, setOwn } from "@flux-ts/base";
 import { notesOf, setNotes } from "@flux-ts/yaml";
-import { KustomizeError } from "../errors.ts";
-import { formatNode } from "../field/node-text.ts";
 import { splitDirective, splitListDirective } from "./directive.ts";
 import { inferredKey, mergeKeyedLists, mergeScalarLists } from "./lists.ts";
+import { demandSameKind, nodeKind } from "./node-kind.ts";
 import type { SchemaNode } from "./schema.ts";
 
 export interface MergeOptions {
@@ -29,8 +28,6 @@ export function mergePatch(
   return new Merger(options).merge(target, patch, schema);
 }
 
-type NodeKind = "MappingNode" | "SequenceNode" | "ScalarNode";
-
 class Merger {
   readonly #options: MergeOptions;
 
@@ -44,8 +41,8 @@ class Merger {
     schema: SchemaNode | undefined,
   ): JsonValue | undefined {
     const kind = nodeKind(target) ?? nodeKind(patch);
-    demandKind(target, kind);
-    demandKind(patch, kind);
+    demandSameKind(target, kind);
+    demandSameKind(patch, kind);
     switch (kind) {
       case "SequenceNode":
         return this.#mergeLists(target as JsonArray | undefined, patch as JsonArray | undefined | null, schema);
@@ -132,25 +129,4 @@ function keepOtherKeys(merged: JsonObjectDraft, target: JsonObject, patch: JsonO
   const added = [...((patch && notesOf(patch)?.otherKeys) ?? [])].filter(([key]) => !Object.hasOwn(target, key));
   const otherKeys = new Map([...before, ...added].filter(([key]) => Object.hasOwn(merged, key)));
   if (otherKeys.size > 0) setNotes(merged, { blank: new Set(), otherKeys, isFlow: false });
-}
-
-function nodeKind(value: JsonValue | undefined): NodeKind | undefined {
-  if (value === null || value === undefined) return undefined;
-  if (Array.isArray(value)) return "SequenceNode";
-  return isJsonObject(value) ? "MappingNode" : "ScalarNode";
-}
-
-function demandKind(value: JsonValue | undefined, kind: NodeKind | undefined): void {
-  const actual = nodeKind(value);
-  if (actual === undefined || actual === kind) return;
-  throw wrongNodeKind(kind ?? "MappingNode", value);
-}
-
-/** The failure to find one kind of value where another one is. */
-export function wrongNodeKind(expected: NodeKind, value: JsonValue | undefined): KustomizeError {
-  const actual = nodeKind(value) ?? "ScalarNode";
-  return new KustomizeError(
-    "patch",
-    `wrong node kind: expected ${expected} but got ${actual}: node contents:\n${formatNode(value)}`,
-  );
 }

@@ -42,7 +42,8 @@ function withoutDirective(item: JsonValue): JsonValue {
   return isJsonObject(item) ? splitDirective(item).rest : item;
 }
 
-function distinctValues(sources: readonly JsonArray[], keys: readonly string[]): Values[] {
+/** The values of all items, without those that other values cover. */
+export function distinctValues(sources: readonly JsonArray[], keys: readonly string[]): Values[] {
   const seen = new Map<string, Values>();
   for (const item of sources.flat()) {
     const values = valuesOf(item, keys);
@@ -58,11 +59,11 @@ function covers(values: Values, other: Values): boolean {
   return other.every((value, index) => value === "" || value === values[index]);
 }
 
-function valuesOf(item: JsonValue, keys: readonly string[]): Values {
+export function valuesOf(item: JsonValue, keys: readonly string[]): Values {
   return keys.map((key) => (isJsonObject(item) ? scalarText(getOwn(item, key)) : ""));
 }
 
-function sameValues(a: Values, b: Values): boolean {
+export function sameValues(a: Values, b: Values): boolean {
   return a.every((value, index) => value === b[index]);
 }
 

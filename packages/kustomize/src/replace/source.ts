@@ -2,7 +2,7 @@ import type { JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { KustomizeError } from "../errors.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "../kustomization/types.ts";
-import { wrongNodeKind } from "../merge/merge.ts";
+import { wrongNodeKind } from "../merge/node-kind.ts";
 import type { ResourceId } from "../resource/id.ts";
 import { formatId, selectsKind } from "../resource/id.ts";
 import type { Resource } from "../resource/resource.ts";

@@ -1,7 +1,7 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { KustomizeError } from "../errors.ts";
-import { wrongNodeKind } from "../merge/merge.ts";
+import { wrongNodeKind } from "../merge/node-kind.ts";
 import { scalarText, withField } from "../resource/value.ts";
 import { compileRegexp } from "../text/regexp.ts";
 import type { PathStep } from "./path.ts";

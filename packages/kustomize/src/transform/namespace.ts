@@ -8,7 +8,7 @@ import { goJson } from "../generate/hash.ts";
 import { bool, string } from "../kustomization/decode.ts";
 import { fieldSpecsType, metadataType } from "../kustomization/schema.ts";
 import type { FieldSpecEntry } from "../kustomization/types.ts";
-import { wrongNodeKind } from "../merge/merge.ts";
+import { wrongNodeKind } from "../merge/node-kind.ts";
 import type { Schema } from "../merge/schema.ts";
 import { compileFieldSpecs, readConfig } from "../plugin/config.ts";
 import type { TransformerFactory } from "../plugin/plugin.ts";
