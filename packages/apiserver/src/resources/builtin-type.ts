@@ -13,7 +13,7 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
   const toGoForm = createGoForm(schemas.definitions, kind.definition);
   const apiVersion = formatGroupVersion(gvk);
   return {
-    checkType: (version, name) => checkType({ version, name }, { gvk, apiVersion, schemas }),
+    checkType: (version, name, body) => checkType({ version, name, body }, { gvk, apiVersion, schemas }),
     decode: (body, decoder) => decode(body, kind, decoder),
     applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object, { stored: false })),
     validate: () => ({ causes: [], warnings: [] }),
@@ -39,19 +39,33 @@ interface Wanted {
   readonly schemas: BuiltinSchemas;
 }
 
-function checkType(
-  { version, name }: { readonly version: string; readonly name: string },
-  { gvk, apiVersion, schemas }: Wanted,
-): TypeProblem | undefined {
+interface GivenType {
+  readonly version: string;
+  readonly name: string;
+  readonly body: JsonObject | undefined;
+}
+
+function checkType({ version, name, body }: GivenType, { gvk, apiVersion, schemas }: Wanted): TypeProblem | undefined {
   if ((version === "" || version === apiVersion) && (name === "" || name === gvk.kind)) return undefined;
   const kind = name === "" ? gvk.kind : name;
   const given = version === "" ? apiVersion : version;
+  if (body !== undefined) return patchedProblem({ version: given, name: kind, body }, schemas);
   const short = given.slice(given.indexOf("/") + 1);
   const known = given !== apiVersion ? isBuiltinVersion(given) : schemas.kinds.has(kind);
   const why = known
     ? `converting (${short}.${kind}) to (${internalPackage(gvk.group)}.${gvk.kind}): unknown conversion`
     : `no kind "${kind}" is registered for version "${given}" in scheme "pkg/runtime/scheme.go:111"`;
   return { unrecognized: false, message: `${kind} in version "${short}" cannot be handled as a ${gvk.kind}: ${why}` };
+}
+
+/** What is wrong with a patched object that says another type. */
+function patchedProblem({ version, name, body }: GivenType, { kinds }: BuiltinSchemas): TypeProblem {
+  const other = kinds.get(name);
+  const unknown = `no kind "${name}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`;
+  const outcome =
+    other === undefined || !isBuiltinVersion(version) ? undefined : decodeBuiltin(body ?? {}, other, "json");
+  const message = outcome === undefined || outcome.decoded ? unknown : outcome.message;
+  return { unrecognized: false, message };
 }
 
 function isBuiltinVersion(apiVersion: string): boolean {

@@ -3,8 +3,11 @@ import type { FieldCause, PatchSchema, ValueType } from "@flux-ts/kube-schema";
 
 /** What a version of a kind looks like: reading, defaulting, checking and merging its objects. */
 export interface ObjectType {
-  /** What is wrong with the type that a body says it has; undefined when it may be read as this one. */
-  checkType(apiVersion: string, kind: string): TypeProblem | undefined;
+  /**
+   * What is wrong with the type that a body says it has; undefined when it may be read as this one. With the body,
+   * what is wrong with it as the type it says counts first.
+   */
+  checkType(apiVersion: string, kind: string, body?: JsonObject): TypeProblem | undefined;
   /** Reads a request body: checks the types of fields and drops what the type does not know. */
   decode(body: JsonObject, decoder: "json" | "converter"): DecodeResult;
   /** Adds the defaults that the type declares. */

@@ -5,8 +5,12 @@ import type { ObjectType } from "./object-type.ts";
 export interface Projection {
   readonly kind: GroupVersionKind;
   readonly type: ObjectType;
-  /** @throws StatusError when the object has no such part. */
-  read(object: KubeObject): KubeObject;
+  /**
+   * `change`: to be changed, where a part that is not there yet counts as empty.
+   *
+   * @throws StatusError when the object has no such part.
+   */
+  read(object: KubeObject, purpose?: "change"): KubeObject;
   /** The object with the part as it is to be. */
   write(object: KubeObject, projected: KubeObject): KubeObject;
 }

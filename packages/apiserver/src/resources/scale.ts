@@ -56,8 +56,8 @@ function createScale(
   return {
     kind: scaleKind,
     type: scaleType,
-    read: (object) => {
-      const replicas = fieldAtPath(object, specReplicasPath);
+    read: (object, purpose) => {
+      const replicas = fieldAtPath(object, specReplicasPath) ?? (purpose === "change" ? 0 : undefined);
       if (typeof replicas !== "number")
         throw internalError(`the spec replicas field "${specReplicasPath}" does not exist`);
       const selector = selectorOf(object);

@@ -16,6 +16,7 @@ import { badRequest, notFound } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { goShape } from "../request/go-json.ts";
 import { checkPath } from "./decode.ts";
+import { lineOf } from "./field-validation.ts";
 import type { VerbHandler } from "./verb.ts";
 import { bodyType, objectReply, writeTarget } from "./verb.ts";
 
@@ -77,7 +78,7 @@ function configIn(context: ResourceContext, { fieldValidation }: WriteOptions): 
   const body = readYaml(context.call);
   if (!body.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
   const [doubled] = fieldValidation === "Ignore" ? [] : body.duplicates();
-  if (doubled !== undefined && fieldValidation === "Warn") context.warn(doubled);
+  if (doubled !== undefined && fieldValidation === "Warn") context.warn(lineOf(doubled));
   else if (doubled !== undefined) {
     throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${doubled}`);
   }

@@ -20,12 +20,16 @@ export function decodeObject(context: ResourceContext, validation: WriteOptions[
   const body = readBody(context.call);
   const value = objectIn(body, context);
   const { kind, version } = bodyType(context);
-  const { object, unknownFields } = decodeAs(context, value, (why) =>
-    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`),
-  );
+  const refused = (why: string) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+  const { object, unknownFields } = decodeAs(context, value, { refused, decoder: "json" });
   const duplicates = body.ok && validation !== "Ignore" ? body.duplicates() : [];
   reportFields({ validation, object, unknownFields, duplicates, warn: context.warn });
   return object;
+}
+
+interface Reading {
+  readonly refused: (why: string) => StatusError;
+  readonly decoder: "json" | "converter";
 }
 
 /**
@@ -33,10 +37,10 @@ export function decodeObject(context: ResourceContext, validation: WriteOptions[
  *
  * @throws what `refused` makes of the reason when a field has a wrong type
  */
-export function decodeAs(context: ResourceContext, value: JsonObject, refused: (why: string) => StatusError): Decoded {
+export function decodeAs(context: ResourceContext, value: JsonObject, { refused, decoder }: Reading): Decoded {
   const { kind, apiVersion, type } = bodyType(context);
   const typed = { ...value, kind, apiVersion };
-  const outcome = type.decode(typed, "json");
+  const outcome = type.decode(typed, decoder);
   if (!outcome.decoded) throw refused(outcome.message);
   const { object, unknownFields } = outcome;
   return { object: type.applyDefaults(object), unknownFields };

@@ -13,7 +13,7 @@ interface FieldReport {
 }
 
 /** A warning is one line: what the YAML parser says below its heading. */
-function lineOf(text: string): string {
+export function lineOf(text: string): string {
   return text.replace(/^yaml: unmarshal errors:\n\s*/, "");
 }
 

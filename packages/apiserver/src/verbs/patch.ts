@@ -1,5 +1,5 @@
 import type { JsonArray, JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { canonicalJson, isJsonObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
 import {
   PatchError,
   applyJsonPatch,
@@ -20,8 +20,9 @@ import { invalidObject } from "../status/invalid.ts";
 import { badRequest, notFound, unsupportedMediaType } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { apply } from "./apply.ts";
-import { decodeAs } from "./decode.ts";
+import { checkPath, decodeAs } from "./decode.ts";
 import { reportFields } from "./field-validation.ts";
+import { patchedText } from "./patched-text.ts";
 import type { VerbHandler } from "./verb.ts";
 import { bodyType, objectReply, writeTarget } from "./verb.ts";
 
@@ -40,8 +41,9 @@ export const patch: VerbHandler = (registry, context, view) => {
   if (entry === undefined) throw notFound({ group: resource.group, resource: resource.plural }, context.name);
   const updated = updateObject(registry, writeTarget(context, options), entry, (current) => {
     const { projection } = context;
-    const patched = format.apply(projection?.read(current) ?? current);
-    const { object, unknownFields } = readPatched(context, format, patched);
+    const before = projection?.read(current, "change") ?? current;
+    const patched = format.apply(before);
+    const { object, unknownFields } = readPatched(context, format, { patched, before });
     reportFields({ validation: options.fieldValidation, object, unknownFields, duplicates: [], warn: context.warn });
     return projection?.write(current, object) ?? object;
   });
@@ -49,30 +51,45 @@ export const patch: VerbHandler = (registry, context, view) => {
 };
 
 /** @throws StatusError (422) when the patch made something that is no object of the kind. */
-function readPatched(context: ResourceContext, { shown }: PatchFormat, patched: JsonObject): Decoded {
+function readPatched(context: ResourceContext, { shown, decoder }: PatchFormat, step: PatchStep): Decoded {
   const { type } = bodyType(context);
-  const refused = (why: string) =>
-    invalidObject({ group: "", resource: "" }, "", [invalid("patch", shown(patched), why)]);
-  const problem = type.checkType(typeField(patched, "apiVersion"), typeField(patched, "kind"));
+  const { patched } = step;
+  const refused = (why: string) => invalidObject({ group: "", resource: "" }, "", [invalid("patch", shown(step), why)]);
+  const problem = type.checkType(typeField(patched, "apiVersion"), typeField(patched, "kind"), patched);
   if (problem) throw refused(problem.message);
-  return decodeAs(context, patched, refused);
+  const decoded = decodeAs(context, patched, { refused, decoder });
+  if (!decoded.object.metadata.name) {
+    throw badRequest(`the name of the object (${context.name} based on URL) was undeterminable: name must be provided`);
+  }
+  return { ...decoded, object: checkPath(context, decoded.object) };
+}
+
+interface PatchStep {
+  readonly patched: JsonObject;
+  readonly before: KubeObject;
 }
 
 interface PatchFormat {
   readonly apply: (current: KubeObject) => JsonObject;
-  /** How the real server words a result that is no object of the kind. */
-  readonly shown: (patched: JsonObject) => string;
+  /** What the real server shows when the result is no object of the kind. */
+  readonly shown: (step: PatchStep) => string;
+  /** Which of upstream's readers reads the result. */
+  readonly decoder: "json" | "converter";
 }
 
 function formatOf(mediaType: string, context: ResourceContext, schema: PatchSchema | undefined): PatchFormat {
   switch (mediaType) {
     case jsonPatch:
-      return { shown: canonicalJson, apply: (current) => applyJson(current, context) };
+      return { shown: shownWhole, decoder: "json", apply: (current) => applyJson(current, context) };
     case mergePatch:
-      return { shown: canonicalJson, apply: (current) => applyMerge(current, context) };
+      return { shown: shownWhole, decoder: "json", apply: (current) => applyMerge(current, context) };
     case strategicMergePatch:
       if (schema === undefined) break;
-      return { shown: formatGoValue, apply: (current) => applyStrategic(current, context, schema) };
+      return {
+        shown: () => shownPatch(context),
+        decoder: "converter",
+        apply: (current) => applyStrategic(current, context, schema),
+      };
     default:
   }
   const accepted = [jsonPatch, mergePatch, applyPatch];
@@ -85,6 +102,16 @@ function formatOf(mediaType: string, context: ResourceContext, schema: PatchSche
     });
   }
   throw unsupportedMediaType(accepted);
+}
+
+function shownWhole({ patched, before }: PatchStep): string {
+  return patchedText(patched, before);
+}
+
+/** Of a strategic merge patch, the patch itself is shown. */
+function shownPatch({ call }: ResourceContext): string {
+  const body = readJson(call);
+  return body.ok ? formatGoValue(body.value) : "";
 }
 
 function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {

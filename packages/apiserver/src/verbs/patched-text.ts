@@ -1,0 +1,48 @@
+import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import { isJsonObject, stringifyJson } from "@flux-ts/base";
+
+/**
+ * A patched object as the real server prints it: objects that the patch went through by their keys, everything else
+ * as its own types print it. Parts that are shared with the current object were not touched.
+ */
+export function patchedText(patched: JsonValue, current: JsonValue | undefined): string {
+  return stringifyJson(ordered(patched, current, ""));
+}
+
+function ordered(patched: JsonValue, current: JsonValue | undefined, name: string): JsonValue {
+  if (patched === current) return name === "metadata" && isJsonObject(patched) ? metadataInOrder(patched) : patched;
+  if (Array.isArray(patched)) {
+    const before: JsonArray = Array.isArray(current) ? (current as JsonArray) : [];
+    return (patched as JsonArray).map((item, index) => ordered(item, before[index], ""));
+  }
+  if (!isJsonObject(patched)) return patched;
+  const before = isJsonObject(current) ? current : {};
+  const keys = Object.keys(patched).toSorted();
+  return Object.fromEntries(
+    keys.map((key) => [key, ordered(patched[key] as JsonValue, before[key], key)]),
+  ) as JsonObject;
+}
+
+/** The fields of ObjectMeta in the order of its Go type. */
+const metaOrder = [
+  "name",
+  "generateName",
+  "namespace",
+  "selfLink",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "labels",
+  "annotations",
+  "ownerReferences",
+  "finalizers",
+  "managedFields",
+];
+
+function metadataInOrder(metadata: JsonObject): JsonObject {
+  const rank = (key: string) => metaOrder.indexOf(key);
+  return Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b))) as JsonObject;
+}
