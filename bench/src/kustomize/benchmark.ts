@@ -20,10 +20,10 @@ const sizes = [
 const smallOverlays = 100;
 
 /**
- * The heap grows by how much is thrown away, not by how much is kept (25 MiB at 3,000 objects): a small young generation
- * costs a tenth of the time and saves a third of the memory.
+ * By default the heap grows by what is thrown away, not by what is kept (25 MiB at 3,000 objects): these settings save
+ * 40 % of the memory for a tenth of the time.
  */
-const nodeFlags = ["--max-semi-space-size=8"];
+const nodeFlags = ["--max-semi-space-size=8", "--heap-growing-percent=60"];
 
 export const kustomizeBenchmark: Benchmark = {
   name: "kustomize",

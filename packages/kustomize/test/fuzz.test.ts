@@ -15,12 +15,10 @@ function survive(files: { readonly [path: string]: string }, path = "."): void {
   }
 }
 
-const fields = [
-  ...["resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators"],
-  ...["patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "vars", "images", "replicas", "labels"],
-  ...["commonLabels", "commonAnnotations", "namespace", "namePrefix", "configMapGenerator", "secretGenerator"],
-  ...["generatorOptions", "openapi", "sortOptions", "buildMetadata", "kind", "apiVersion", "helmCharts", "__proto__"],
-];
+const fields = `resources bases components crds configurations generators transformers validators patches
+  patchesStrategicMerge patchesJson6902 replacements vars images replicas labels commonLabels commonAnnotations namespace
+  namePrefix configMapGenerator secretGenerator generatorOptions openapi sortOptions buildMetadata kind apiVersion
+  helmCharts __proto__`.split(/\s+/);
 const path = constantFrom(
   "a.yaml",
   "d.yaml",

@@ -3,6 +3,7 @@ import { getOwn, isJsonObject, sortKeys } from "@flux-ts/base";
 import { emitYaml, parseYamlDocuments } from "@flux-ts/yaml";
 import type { YamlDocument } from "@flux-ts/yaml";
 import { scalarText } from "../resource/value.ts";
+import { joinFlowLines } from "./flow-lines.ts";
 
 /**
  * Changes values inside of a text that holds JSON or YAML, such as a file in a ConfigMap.
@@ -14,7 +15,7 @@ export function updateStructuredText(text: string, update: (value: JsonValue) =>
   const document = parseYamlText(text);
   if (document === undefined) return undefined;
   // The line break at the end is lost, as in the real tool.
-  return editYaml(text, document, update(document.value)).replace(/\n+$/, "");
+  return joinFlowLines(editYaml(text, document, update(document.value))).replace(/\n+$/, "");
 }
 
 function parseJsonText(text: string): JsonValue | undefined {
@@ -26,8 +27,9 @@ function parseJsonText(text: string): JsonValue | undefined {
   }
 }
 
+/** The real tool indents again what has two spaces anywhere. */
 function printJson(value: JsonValue, original: string): string {
-  return JSON.stringify(sortKeys(value), undefined, original.includes("\n") ? 2 : undefined);
+  return JSON.stringify(sortKeys(value), undefined, original.includes("  ") ? 2 : undefined);
 }
 
 function parseYamlText(text: string): YamlDocument | undefined {
