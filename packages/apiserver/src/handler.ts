@@ -13,7 +13,7 @@ import type { PathRequest, ResourceRequest } from "./request/info.ts";
 import { parseRequest } from "./request/info.ts";
 import type { Reply } from "./request/reply.ts";
 import type { User } from "./request/user.ts";
-import { badRequest, internalError, notAcceptable } from "./status/errors.ts";
+import { badRequest, internalError, methodNotAllowed, notAcceptable, unknownResource } from "./status/errors.ts";
 import { StatusError } from "./status/status.ts";
 import { routeVerb } from "./verbs/route.ts";
 import { viewOf } from "./view/views.ts";
@@ -66,6 +66,7 @@ function answer(options: HandlerOptions, call: Call, accept: Accept | undefined,
 }
 
 function parsePath(call: Call): ReturnType<typeof parseRequest> {
+  if (call.path.includes("//")) throw unknownResource();
   try {
     return parseRequest(call.method, call.path, call.query);
   } catch (error) {
@@ -91,6 +92,8 @@ function answerResource(
   if (handler === undefined) return undefined;
   if (accept === undefined) throw notAcceptable(acceptedTypes);
   const { served, verb } = handler;
+  // Of the two handlers upstream has, that of custom resources takes HEAD for GET.
+  if (call.method === "HEAD" && served.resource.definition === undefined) throw methodNotAllowed();
   if (served.version.deprecation !== undefined) warnings.add(served.version.deprecation);
   const { name, subresource } = request;
   // The path of a namespace names it twice, as the place and as the object.

@@ -78,6 +78,7 @@ function createTypes({ spec }: Definition, rules: RulesFactory): Types {
     createCustomType({
       group: spec.group,
       version: name,
+      kind: spec.names.kind,
       schema: spec.preserveUnknownFields === true ? undefined : schema?.openAPIV3Schema,
       storage,
       rules,

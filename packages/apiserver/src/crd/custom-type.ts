@@ -5,6 +5,7 @@ import {
   compileStructuralSchema,
   customResourceType,
   decodeCustomResource,
+  invalid,
   validateCustomResource,
 } from "@flux-ts/kube-schema";
 import type { DecodeResult, ObjectType, TypeProblem } from "../resources/object-type.ts";
@@ -12,6 +13,7 @@ import type { DecodeResult, ObjectType, TypeProblem } from "../resources/object-
 interface CustomKind {
   readonly group: string;
   readonly version: string;
+  readonly kind: string;
   readonly schema: JsonObject | undefined;
   /** The type of the version objects are stored in; undefined when it is this one. */
   readonly storage: ObjectType | undefined;
@@ -23,7 +25,7 @@ const anything: JsonObject = { "x-kubernetes-preserve-unknown-fields": true };
 
 /** The type of one version of a custom resource, made of its structural schema. */
 export function createCustomType(custom: CustomKind): ObjectType {
-  const { group, version, rules, storage } = custom;
+  const { group, version, kind, rules, storage } = custom;
   const apiVersion = `${group}/${version}`;
   const schema = compileStructuralSchema(custom.schema ?? anything);
   const shown = new WeakMap<KubeObject, KubeObject>();
@@ -31,8 +33,10 @@ export function createCustomType(custom: CustomKind): ObjectType {
     checkType: (given, name) => checkType(given, name, apiVersion),
     decode: (body) => decode(body, schema),
     applyDefaults: (object) => applySchemaDefaults(object, schema) as KubeObject,
-    validate: (object, old, part) =>
-      validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }), part }),
+    validate: (object, old, part) => {
+      if (object.kind !== kind) return { causes: [invalid("kind", object.kind, `must be ${kind}`)], warnings: [] };
+      return validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }), part });
+    },
     fromStored: (object) => {
       let known = shown.get(object);
       if (known === undefined) shown.set(object, (known = readStored(object, apiVersion, schema, storage)));

@@ -80,8 +80,7 @@ function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonl
 
 function refuseInvalid({ served }: WriteTarget, object: KubeObject, causes: readonly FieldCause[]): void {
   if (causes.length === 0) return;
-  const { group, kind } = served.resource;
-  throw invalidObject({ group, resource: kind }, object.metadata.name, causes);
+  throw invalidObject({ group: served.resource.group, resource: object.kind }, object.metadata.name, causes);
 }
 
 /** Upstream finds this in its storage, so it has no reason and no proper code. */

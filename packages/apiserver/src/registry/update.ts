@@ -173,6 +173,5 @@ function checkUpdate(
 
 function refuseInvalid({ served }: WriteTarget, object: KubeObject, causes: readonly FieldCause[]): void {
   if (causes.length === 0) return;
-  const { group, kind } = served.resource;
-  throw invalidObject({ group, resource: kind }, object.metadata.name, causes);
+  throw invalidObject({ group: served.resource.group, resource: object.kind }, object.metadata.name, causes);
 }

@@ -25,6 +25,7 @@ const printedNulls: { readonly [definition: string]: readonly string[] } = {
   "io.k8s.api.core.v1.LimitRangeSpec": ["limits"],
   "io.k8s.api.core.v1.Event": ["firstTimestamp", "lastTimestamp", "eventTime"],
   "io.k8s.api.events.v1.Event": ["eventTime"],
+  "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerStatus": ["currentMetrics"],
 };
 
 /** Times that are not pointers: Go prints them also with `omitempty`. */

@@ -78,6 +78,11 @@ export class StatusError extends Error {
   }
 }
 
+/** The `Status` of something done that is no object. */
+export function successOf(code: number): JsonObject {
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code };
+}
+
 /** The `Status` of a deletion that is complete. */
 export function successStatus(details: StatusDetails): JsonObject {
   return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };

@@ -39,7 +39,9 @@ interface Reading {
  */
 export function decodeAs(context: ResourceContext, value: JsonObject, { refused, decoder }: Reading): Decoded {
   const { kind, apiVersion, type } = bodyType(context);
-  const typed = { ...value, kind, apiVersion };
+  // Custom resources say their kind themselves, and are refused later when it is another one.
+  const own = context.served.resource.definition === undefined ? "" : typeField(value, "kind");
+  const typed = { ...value, kind: own || kind, apiVersion };
   const outcome = type.decode(typed, decoder);
   if (!outcome.decoded) throw refused(outcome.message);
   const { object, unknownFields } = outcome;

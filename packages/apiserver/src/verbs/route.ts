@@ -7,6 +7,7 @@ import { deleteCollection, deleteOne } from "./delete.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { patch } from "./patch.ts";
+import { podVerbs } from "./pods/index.ts";
 import { update } from "./update.ts";
 import type { VerbHandler } from "./verb.ts";
 import { watch } from "./watch.ts";
@@ -56,7 +57,11 @@ export function routeVerb(catalog: Catalog, request: ResourceRequest): Route | u
     throw unknownResource();
   }
   const handler = subresource === "" ? verbOf(served, request) : subresourceVerbOf(served, request);
-  return { served, verb: handler };
+  return { served, verb: podVerbOf(served, request) ?? handler };
+}
+
+function podVerbOf({ resource }: ServedResource, { subresource, verb }: ResourceRequest): VerbHandler | undefined {
+  return podVerbs[subresource === "" ? resource.table : `${resource.table}/${subresource}`]?.[verb];
 }
 
 /** The path of a namespace names it twice. */

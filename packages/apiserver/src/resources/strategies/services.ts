@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
+import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { Allocators } from "../../registry/allocators.ts";
 import { checkLabel } from "../../registry/names.ts";
 import type { Strategy } from "../strategy.ts";
@@ -20,7 +20,7 @@ export const serviceStrategy: Partial<Strategy> = {
 function allocate(service: KubeObject, allocators: Allocators): KubeObject {
   const { spec } = service;
   if (!isJsonObject(spec)) return service;
-  const placed = spec["type"] === "ExternalName" ? withoutAddress(spec) : withAddress(spec, allocators);
+  const placed = spec["type"] === "ExternalName" ? spec : withAddress(spec, allocators);
   return { ...service, spec: withPorts(placed, allocators) };
 }
 
@@ -36,14 +36,9 @@ function withAddress(spec: JsonObject, allocators: Allocators): JsonObject {
   };
 }
 
-function withoutAddress(spec: JsonObject): JsonObject {
-  const { clusterIP: _ip, clusterIPs: _ips, ipFamilies: _families, ipFamilyPolicy: _policy, ...rest } = spec;
-  return rest;
-}
-
 function withPorts(spec: JsonObject, allocators: Allocators): JsonObject {
-  const exposed = spec["type"] === "NodePort" || spec["type"] === "LoadBalancer";
-  if (!exposed || spec["allocateLoadBalancerNodePorts"] === false || !Array.isArray(spec["ports"])) return spec;
+  if (!isExposed(spec["type"]) || spec["allocateLoadBalancerNodePorts"] === false || !Array.isArray(spec["ports"]))
+    return spec;
   const ports = spec["ports"] as readonly Port[];
   return { ...spec, ports: ports.map((port) => (port.nodePort ? port : { ...port, nodePort: allocators.nodePort() })) };
 }
@@ -52,16 +47,56 @@ function withPorts(spec: JsonObject, allocators: Allocators): JsonObject {
 function withKept(next: KubeObject, current: KubeObject): KubeObject {
   const [spec, old] = [next["spec"], current["spec"]];
   if (!isJsonObject(spec) || !isJsonObject(old)) return next;
+  const settled = withoutOthersFields(withOneAddress(spec, old), old);
   const kept: { [field: string]: JsonObject[string] } = {};
-  for (const field of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
-    if (!spec[field] && old[field] !== undefined) kept[field] = old[field];
+  for (const field of settled["type"] === "ExternalName" ? [] : addressFields) {
+    if (!settled[field] && old[field] !== undefined) kept[field] = old[field];
   }
-  return { ...next, spec: withKeptPorts({ ...spec, ...kept }, old) };
+  return { ...next, spec: withKeptPorts({ ...settled, ...kept }, old) };
+}
+
+const addressFields = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
+const exposedFields = ["externalTrafficPolicy", "healthCheckNodePort"];
+const balancedFields = ["allocateLoadBalancerNodePorts", "loadBalancerClass"];
+
+/** Who changes the one address means the list of them as well. */
+function withOneAddress(spec: JsonObject, old: JsonObject): JsonObject {
+  const { clusterIP, clusterIPs } = spec;
+  if (!clusterIP || clusterIP === old["clusterIP"] || !equalJson(clusterIPs, old["clusterIPs"])) return spec;
+  return { ...spec, clusterIPs: [clusterIP] };
+}
+
+/** Fields that only other types of services have go with the type, unless they were just set. */
+function withoutOthersFields(spec: JsonObject, old: JsonObject): JsonObject {
+  const { type } = spec;
+  if (type === old["type"]) return spec;
+  const foreign = [
+    ...(type === "ExternalName" ? [...addressFields, "internalTrafficPolicy"] : []),
+    ...(isExposed(type) ? [] : exposedFields),
+    ...(type === "LoadBalancer" ? [] : balancedFields),
+  ];
+  const left = Object.entries(spec).filter(
+    ([field, value]) => !foreign.includes(field) || !equalJson(value, old[field]),
+  );
+  const typed = Object.fromEntries(left) as JsonObject;
+  return isExposed(type) ? typed : withoutNodePorts(typed, old);
+}
+
+function withoutNodePorts(spec: JsonObject, old: JsonObject): JsonObject {
+  if (!Array.isArray(spec["ports"])) return spec;
+  const known = new Set(((old["ports"] ?? []) as readonly Port[]).map(({ nodePort }) => nodePort));
+  const ports = (spec["ports"] as readonly Port[]).map(({ nodePort, ...port }) =>
+    nodePort === undefined || known.has(nodePort) ? port : { ...port, nodePort },
+  );
+  return { ...spec, ports: ports as JsonObject[] };
+}
+
+function isExposed(type: JsonObject[string] | undefined): boolean {
+  return type === "NodePort" || type === "LoadBalancer";
 }
 
 function withKeptPorts(spec: JsonObject, old: JsonObject): JsonObject {
-  const exposed = spec["type"] === "NodePort" || spec["type"] === "LoadBalancer";
-  if (!exposed || !Array.isArray(spec["ports"]) || !Array.isArray(old["ports"])) return spec;
+  if (!isExposed(spec["type"]) || !Array.isArray(spec["ports"]) || !Array.isArray(old["ports"])) return spec;
   const known = old["ports"] as readonly Port[];
   const ports = (spec["ports"] as readonly Port[]).map((port) => {
     const same = known.find((other) => other.port === port.port && other.protocol === port.protocol);

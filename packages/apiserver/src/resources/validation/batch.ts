@@ -62,9 +62,12 @@ export const jobRules: Rules = {
   ),
   checkChange: (next, current) => {
     const before = (field: string) => read(current["spec"], field);
-    return immutable
+    // Upstream looks for this once more when a job is replaced.
+    const matches = checkMatch(next["spec"], "spec");
+    const changes = immutable
       .filter((field) => field !== "template" || !mayChangePods(current))
       .flatMap((field) => unchanged(read(next["spec"], field), before(field), `spec.${field}`));
+    return [...changes, ...matches];
   },
   warn: warnOfName,
 };

@@ -1,6 +1,6 @@
 // Workloads: their selectors have to find the pods they make, and never change.
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { equalJson, isJsonObject } from "@flux-ts/base";
+import { equalJson, isJsonObject, sortKeys } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
@@ -28,7 +28,13 @@ function selecting(kind: string, { mayBeMissing = false } = {}): Check {
 export function checkMatch(value: JsonValue | undefined, path: string): readonly FieldCause[] {
   const labels = read(value, "template", "metadata", "labels");
   if (selects(read(value, "selector"), isJsonObject(labels) ? labels : {})) return [];
-  return [invalid(at(path, "template.metadata.labels"), labels ?? null, "`selector` does not match template `labels`")];
+  return [
+    invalid(
+      at(path, "template.metadata.labels"),
+      sortKeys(labels ?? null),
+      "`selector` does not match template `labels`",
+    ),
+  ];
 }
 
 /** Pods that are to run on and on. */

@@ -1,0 +1,76 @@
+// What upstream hands to the kubelet of a pod's node: there is none here, so all ends in an error at the latest there.
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import { invalid } from "@flux-ts/kube-schema";
+import type { Registry } from "../../registry/registry.ts";
+import { keyOf } from "../../registry/registry.ts";
+import type { ResourceContext } from "../../request/context.ts";
+import type { Reply } from "../../request/reply.ts";
+import { badRequest, notFound } from "../../status/errors.ts";
+import { invalidObject } from "../../status/invalid.ts";
+import { StatusError } from "../../status/status.ts";
+import type { VerbHandler } from "../verb.ts";
+
+/** The log of a container: empty as long as the pod has no node. */
+export const readLog: VerbHandler = (registry, context): Reply => {
+  checkLogOptions(context);
+  const pod = podOf(registry, context);
+  checkContainer(context, pod);
+  if (nodeNameOf(pod) === "") return { kind: "text", status: 204, headers: {}, text: "" };
+  throw unreachable(registry, context, pod);
+};
+
+/** `exec`, `attach` and `portforward`. */
+export const connectPod: VerbHandler = (registry, context) => {
+  const pod = podOf(registry, context);
+  if (context.subresource !== "portforward") checkContainer(context, pod);
+  if (nodeNameOf(pod) === "") throw badRequest(`pod ${context.name} does not have a host assigned`);
+  throw unreachable(registry, context, pod);
+};
+
+function podOf({ store }: Registry, { namespace, name }: ResourceContext): KubeObject {
+  const entry = store.get("/pods", keyOf(namespace, name));
+  if (entry === undefined) throw notFound({ group: "", resource: "pods" }, name);
+  return entry.object;
+}
+
+function checkLogOptions({ call, name }: ResourceContext): void {
+  const causes = ["tailLines", "limitBytes"].flatMap((option) => {
+    const value = Number(call.query.get(option) ?? 0);
+    return value < 0 ? [invalid(option, value, "must be greater than or equal to 0")] : [];
+  });
+  if (causes.length > 0) throw invalidObject({ group: "", resource: "PodLogOptions" }, name, causes);
+}
+
+const defaultContainer = "kubectl.kubernetes.io/default-container";
+
+/** @throws StatusError (400) when it is not clear which container is meant, or there is no such one. */
+function checkContainer({ call, name }: ResourceContext, pod: KubeObject): void {
+  const asked = call.query.get("container") ?? "";
+  const names = containersOf(pod, "containers");
+  if (asked === "") {
+    const preset = pod.metadata.annotations?.[defaultContainer];
+    if (names.length === 1 || (preset !== undefined && names.includes(preset))) return;
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
+  }
+  const all = [...names, ...containersOf(pod, "initContainers"), ...containersOf(pod, "ephemeralContainers")];
+  if (!all.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
+}
+
+function containersOf({ spec }: KubeObject, field: string): readonly string[] {
+  const list = isJsonObject(spec) ? spec[field] : undefined;
+  return Array.isArray(list) ? (list as readonly JsonObject[]).map(({ name }) => String(name)) : [];
+}
+
+function nodeNameOf({ spec }: KubeObject): string {
+  const name = isJsonObject(spec) ? spec["nodeName"] : undefined;
+  return typeof name === "string" ? name : "";
+}
+
+function unreachable({ store }: Registry, { name }: ResourceContext, pod: KubeObject): StatusError {
+  const node = nodeNameOf(pod);
+  // Upstream says it like this: it looks for the node, and names the pods.
+  if (store.get("/nodes", node) === undefined) return notFound({ group: "", resource: "pods" }, node);
+  const message = `node ${node} of pod ${name} is simulated: there are no containers to reach`;
+  return new StatusError({ code: 503, reason: "ServiceUnavailable", message });
+}
