@@ -75,7 +75,9 @@ function accumulate(
   plugins: PluginContext,
 ): { kustomization: Kustomization; set: ResourceSet } {
   const { plainFolders, edit } = context.options;
-  const fallback = plainFolders ? (root: Loader): JsonObject => ({ resources: listPlainResources(root) }) : undefined;
+  const fallback = plainFolders
+    ? (root: Loader): JsonObject => ({ resources: listPlainResources(root, context) })
+    : undefined;
   const target = Target.load(loader, context, { fallback, edit });
   const { kustomization } = target;
   if (kustomization.sortOptions) validateSortOptions(kustomization.sortOptions);

@@ -1,7 +1,7 @@
+import type { BuildContext } from "../accumulate/context.ts";
 import { kustomizationFileNames } from "../kustomization/read.ts";
 import type { Loader } from "../load/loader.ts";
-import { parseManifest } from "../resource/parse.ts";
-import { KustomizeError, prefixError } from "../errors.ts";
+import { withPrefix } from "../errors.ts";
 
 /**
  * The resources of a folder that has no kustomization file, as Flux lists them: all YAML files in and below it, in the
@@ -9,17 +9,17 @@ import { KustomizeError, prefixError } from "../errors.ts";
  *
  * @throws KustomizeError when a file holds something else than Kubernetes objects.
  */
-export function listPlainResources(loader: Loader): string[] {
-  return listFolder(loader, "");
+export function listPlainResources(loader: Loader, context: BuildContext): string[] {
+  return listFolder("", loader, context);
 }
 
-function listFolder(loader: Loader, folder: string): string[] {
+function listFolder(folder: string, loader: Loader, context: BuildContext): string[] {
   const entries = loader.list(folder === "" ? "." : folder);
   return entries.flatMap(({ name, kind }) => {
     const path = folder === "" ? name : `${folder}/${name}`;
-    if (kind === "dir") return hasKustomization(loader, path) ? [path] : listFolder(loader, path);
+    if (kind === "dir") return hasKustomization(loader, path) ? [path] : listFolder(path, loader, context);
     if (!/\.ya?ml$/.test(name)) return [];
-    checkManifest(loader, path);
+    checkManifest(path, loader, context);
     return [path];
   });
 }
@@ -28,11 +28,7 @@ function hasKustomization(loader: Loader, folder: string): boolean {
   return kustomizationFileNames.some((name) => loader.exists(`${folder}/${name}`));
 }
 
-function checkManifest(loader: Loader, path: string): void {
-  try {
-    parseManifest(loader.readText(path), { file: loader.pathOf(path), written: path });
-  } catch (error) {
-    if (!(error instanceof KustomizeError)) throw error;
-    throw prefixError(error, `failed to decode Kubernetes YAML from ${path}`);
-  }
+/** The build gets the parsed objects from the context later on. */
+function checkManifest(path: string, loader: Loader, context: BuildContext): void {
+  withPrefix(`failed to decode Kubernetes YAML from ${path}`, () => context.parseFile(loader, path));
 }
