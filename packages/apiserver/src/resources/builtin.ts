@@ -1,8 +1,14 @@
 import type { GroupVersionKind } from "@flux-ts/base";
+import { formatGroupVersion } from "@flux-ts/base";
 import type { BuiltinSchemas } from "@flux-ts/kube-schema";
 import { builtinGroupVersions, loadBuiltinSchemas } from "@flux-ts/kube-schema";
 import data from "../../data/resources.json" with { type: "json" };
 import { createBuiltinType } from "./builtin-type.ts";
+import { autoscalerV1 } from "./conversion/autoscalers.ts";
+import type { Conversion } from "./conversion/conversion.ts";
+import { convertedType } from "./conversion/conversion.ts";
+import { freshEvent } from "./conversion/events.ts";
+import type { ObjectType } from "./object-type.ts";
 import type { Resource, ResourceVersion, Subresource, Verb } from "./resource.ts";
 import { tableOf } from "./resource.ts";
 import { workloadScale } from "./scale.ts";
@@ -69,7 +75,7 @@ function toResource(group: string, plural: string, all: readonly ListedVersion[]
     namespaced,
     shortNames,
     categories,
-    table: tableOf(group, plural),
+    table: sharedTables[tableOf(group, plural)] ?? tableOf(group, plural),
     storageVersion: [...versions.keys()][0] as string,
     versions,
     definition: undefined,
@@ -78,18 +84,37 @@ function toResource(group: string, plural: string, all: readonly ListedVersion[]
 }
 
 function toVersion(gvk: GroupVersionKind, listed: ListedResource, schemas: Schemas): ResourceVersion {
-  const apiVersion = gvk.group === "" ? gvk.version : `${gvk.group}/${gvk.version}`;
-  const type = createBuiltinType(gvk, schemas.get(apiVersion));
+  const apiVersion = formatGroupVersion(gvk);
   const subresources = listed.subresources.map((subresource) => toSubresource(gvk, subresource));
   return {
     version: gvk.version,
     verbs: listed.verbs as readonly Verb[],
     subresources: new Map(subresources.map((subresource) => [subresource.name, subresource])),
-    type,
+    type: createType(gvk, schemas),
     printer: builtinPrinter(gvk.group, listed.plural),
     storageVersionHash: listed.storageVersionHash,
     deprecation: deprecationOf(apiVersion, gvk.kind),
   };
+}
+
+/** Kinds that are stored as those of another version or group, by their own. */
+const converted: { readonly [kind: string]: readonly [stored: GroupVersionKind, conversion: Conversion] } = {
+  "autoscaling/v1 HorizontalPodAutoscaler": [
+    { group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler" },
+    autoscalerV1,
+  ],
+  "events.k8s.io/v1 Event": [{ group: "", version: "v1", kind: "Event" }, freshEvent],
+};
+
+/** Resources that show the objects of others. */
+const sharedTables: { readonly [table: string]: string } = { "events.k8s.io/events": "/events" };
+
+function createType(gvk: GroupVersionKind, schemas: Schemas): ObjectType {
+  const apiVersion = formatGroupVersion(gvk);
+  const type = createBuiltinType(gvk, schemas.get(apiVersion));
+  const [stored, conversion] = converted[`${apiVersion} ${gvk.kind}`] ?? [];
+  if (stored === undefined || conversion === undefined) return type;
+  return convertedType(type, createBuiltinType(stored, schemas.get(formatGroupVersion(stored))), conversion);
 }
 
 function toSubresource(owner: GroupVersionKind, listed: ListedSubresource): Subresource {

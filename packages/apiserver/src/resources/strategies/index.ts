@@ -103,6 +103,19 @@ const eventFields = selectable(
   "type",
 );
 
+const freshEventFields = selectable(
+  "regarding.kind",
+  "regarding.namespace",
+  "regarding.name",
+  "regarding.uid",
+  "regarding.apiVersion",
+  "regarding.resourceVersion",
+  "regarding.fieldPath",
+  "reason",
+  "reportingController",
+  "type",
+);
+
 /** Storage waits until somebody binds it. */
 function pending(object: KubeObject): KubeObject {
   return { ...object, status: { phase: "Pending" } };
@@ -150,7 +163,7 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "apps/daemonsets": daemonSetStrategy,
   "apps/deployments": deploymentStrategy,
   "batch/jobs": jobStrategy,
-  "events.k8s.io/events": { selectableFields: eventFields },
+  "events.k8s.io/events": { selectableFields: freshEventFields },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": rbac,
   "rbac.authorization.k8s.io/clusterroles": rbac,
