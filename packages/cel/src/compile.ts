@@ -9,6 +9,7 @@ import type { Bindings } from "./interpret/frame.ts";
 import { plan } from "./interpret/plan.ts";
 import { dialects } from "./library/dialects.ts";
 import type { DialectName } from "./library/dialects.ts";
+import { mentions } from "./parse/children.ts";
 import { parse } from "./parse/parser.ts";
 import type { Issue, Source } from "./parse/source.ts";
 import { EvalError } from "./values/value.ts";
@@ -45,6 +46,8 @@ export interface EvaluateOptions {
 export interface Program {
   /** `dyn` when types were not checked. */
   readonly type: CelType;
+  /** Whether the value may depend on a variable. */
+  mentions(variable: string): boolean;
   /** Never throws, and ends: what is too expensive is stopped. */
   evaluate(bindings: Bindings | { readonly [name: string]: Value }, options?: EvaluateOptions): Evaluation;
 }
@@ -70,7 +73,14 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
     ({ type, overloads: resolved } = result.checked);
   }
   const { run } = plan(expr, { functions, resolved, costs: callCosts, dotted, locals: new Map() });
-  return { ok: true, program: { type, evaluate: (bindings, options) => evaluate(run, bindings, options) } };
+  return {
+    ok: true,
+    program: {
+      type,
+      mentions: (variable) => mentions(expr, variable),
+      evaluate: (bindings, options) => evaluate(run, bindings, options),
+    },
+  };
 }
 
 function typeOf(type: CelType | string): CelType {

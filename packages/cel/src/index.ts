@@ -1,6 +1,16 @@
 /** Kubernetes' dialect of CEL: parse, check, cost, interpret. @module */
 export { compileCel } from "./compile.ts";
 export type { Compilation, CompileOptions, EvaluateOptions, Evaluation, EvaluationError, Program } from "./compile.ts";
+export { fromJson } from "./kubernetes/json.ts";
+export { compileRules } from "./kubernetes/compile-rules.ts";
+export type { CompiledRule, CompiledRules, RulesOptions, ValidationRule } from "./kubernetes/compile-rules.ts";
+export { createValidationRules } from "./kubernetes/validation-rules.ts";
+export type { RuleCause, RuleSchema, RuleSite, ValidationRules } from "./kubernetes/validation-rules.ts";
+export { compileHealthCheck } from "./flux/health-check.ts";
+export type { HealthCheck, HealthExpressions, HealthOutcome, HealthStatus } from "./flux/health-check.ts";
+export { compileReadyExpression } from "./flux/ready-expression.ts";
+export type { ReadyExpression } from "./flux/ready-expression.ts";
+export type { Truth } from "./flux/boolean-expression.ts";
 export { formatIssues } from "./parse/source.ts";
 export type { Issue, Location } from "./parse/source.ts";
 export { formatType } from "./check/types.ts";

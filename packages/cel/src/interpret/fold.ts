@@ -5,6 +5,7 @@ import { MapValue } from "../values/map.ts";
 import { EvalError } from "../values/value.ts";
 import type { Result, Value } from "../values/value.ts";
 import type { Frame } from "./frame.ts";
+import { listCost } from "../cost/sizes.ts";
 import { evaluated } from "./step.ts";
 import type { Plan, Planner, Scope, Step } from "./step.ts";
 
@@ -132,7 +133,7 @@ function itemOf({ args: [list, item] }: Call, accumulator: string): Expr | undef
 }
 
 /** The list so far, the list of one item, and joining them; a list of constants is free. */
-const appendCost = 12;
+const appendCost = listCost + 2;
 
 function planAppending({ predicate, item }: Appending, accumulator: number, plan: (expr: Expr) => Plan): Turn {
   const test: Step = predicate === undefined ? () => true : plan(predicate).run;

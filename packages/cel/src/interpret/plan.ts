@@ -1,9 +1,10 @@
 import type { Call, Expr, Ident, Select } from "../parse/ast.ts";
 import { qualifiedName } from "../parse/ast.ts";
-import { listOf } from "../values/list.ts";
+import { ListValue, listOf } from "../values/list.ts";
 import { mapOf } from "../values/map.ts";
 import { EvalError, noSuchOverload, OptionalValue, TypeValue } from "../values/value.ts";
 import type { Result, Value } from "../values/value.ts";
+import { listCost, mapCost } from "../cost/sizes.ts";
 import { dispatchAmong } from "./dispatch.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Frame } from "./frame.ts";
@@ -63,8 +64,8 @@ function failing(message: string): Plan {
 }
 
 /**
- * Plans a variable, field or item. The first part costs 1, and each further one does. What is chosen by `?:` is not
- * charged: cel-go counts it with the choice, which is free.
+ * Plans a variable, field or item. The variable costs 1, and each step from there does. Without `charged`, the variable
+ * is free: cel-go counts it with what it is part of, a choice by `?:` or an index.
  */
 function planAttribute(expr: Expr, scope: Scope, charged: boolean): Plan {
   switch (expr.kind) {
@@ -116,8 +117,9 @@ function planSelect(expr: Select, scope: Scope, charged: boolean): Plan {
   if (expr.test) return evaluated(over(operand, (value) => isPresent(value, field)));
   return evaluated(
     over(operand, (value, frame) => {
-      if (charged && value !== OptionalValue.none) frame.charge(1);
-      return qualify(value, field);
+      const found = qualify(value, field);
+      if (isCharged(found, value instanceof OptionalValue)) frame.charge(1);
+      return found;
     }),
   );
 }
@@ -147,10 +149,15 @@ function over(operand: Step, then: (value: Value, frame: Frame) => Result): Step
   };
 }
 
+/** Looking for what may be absent is free when it is. */
+function isCharged(found: Result, optional: boolean): boolean {
+  return !(optional && (found === OptionalValue.none || found instanceof EvalError));
+}
+
 function planIndex(expr: Call, scope: Scope, charged: boolean): Plan {
   const [first, second] = expr.args as readonly [Expr, Expr];
   const operand = planOperand(first, scope, charged);
-  const key = plan(second, scope).run;
+  const key = planAttribute(second, scope, false).run;
   const optional = expr.name !== "_[_]";
   return evaluated(
     over(operand, (value, frame) => {
@@ -158,7 +165,7 @@ function planIndex(expr: Call, scope: Scope, charged: boolean): Plan {
       const at = key(frame);
       if (at instanceof EvalError) return at;
       const found = optional ? qualifyOptional(value, at) : qualify(value, at);
-      if (charged && !(optional && (found === OptionalValue.none || found instanceof EvalError))) frame.charge(1);
+      if (isCharged(found, optional || value instanceof OptionalValue)) frame.charge(1);
       return found;
     }),
   );
@@ -243,8 +250,12 @@ function planFunction(expr: Call, scope: Scope): Plan {
     const value = valueOf(plans, dispatch);
     if (value !== undefined) return constant(value);
   }
-  return evaluated(invocation(plans, dispatch, scope.costs));
+  const free = name === "@in" && plans[1]?.constant instanceof ListValue;
+  return evaluated(invocation(plans, dispatch, free ? membershipIsFree : scope.costs));
 }
+
+/** cel-go makes a set of a list of constants. */
+const membershipIsFree: CallCosts = new Map([["in_list", () => 0]]);
 
 /** The value of a call with constants; undefined when it has none, so that this is found out when it matters. */
 function valueOf(plans: readonly Plan[], dispatch: Dispatch): Value | undefined {
@@ -259,10 +270,15 @@ function invocation(plans: readonly Plan[], dispatch: Dispatch, costs: CallCosts
   const steps = plans.map(({ run }) => run);
   return (frame) => {
     const values: Value[] = [];
+    let failed: EvalError | undefined;
     for (const step of steps) {
       const value = step(frame);
-      if (value instanceof EvalError) return value;
-      values.push(value);
+      if (value instanceof EvalError) failed ??= value;
+      else values.push(value);
+    }
+    if (failed !== undefined) {
+      frame.charge(1);
+      return failed;
     }
     const overload = dispatch(values);
     if (overload instanceof EvalError) {
@@ -306,14 +322,12 @@ interface PlannedItem {
   readonly optional: boolean;
 }
 
-const listCost = 10;
-const mapCost = 30;
-
 function planList(items: readonly PlannedItem[]): Plan {
   const values = items.map(({ plan, optional }) => (optional ? undefined : plan.constant));
   if (values.every((value) => value !== undefined)) return constant(listOf(values));
   return evaluated((frame) => {
     const list: Value[] = [];
+    frame.charge(listCost);
     for (const { plan, optional } of items) {
       const value = plan.run(frame);
       if (value instanceof EvalError) return value;
@@ -321,7 +335,6 @@ function planList(items: readonly PlannedItem[]): Plan {
       if (item instanceof EvalError) return item;
       if (item !== undefined) list.push(item);
     }
-    frame.charge(listCost);
     return listOf(list);
   });
 }
@@ -341,6 +354,7 @@ interface PlannedEntry {
 function planMap(entries: readonly PlannedEntry[]): Plan {
   const run: Step = (frame) => {
     const found: [Value, Value][] = [];
+    frame.charge(mapCost);
     for (const { key, value, optional } of entries) {
       const at = key.run(frame);
       if (at instanceof EvalError) return at;
@@ -350,7 +364,6 @@ function planMap(entries: readonly PlannedEntry[]): Plan {
       if (item instanceof EvalError) return item;
       if (item !== undefined) found.push([at, item]);
     }
-    frame.charge(mapCost);
     return mapOf(found);
   };
   const constants = entries.map(({ key, value, optional }) =>

@@ -7,6 +7,7 @@ const overflow = new EvalError("integer overflow");
 const unsignedOverflow = new EvalError("unsigned integer overflow");
 const durationOverflow = new EvalError("duration overflow");
 const timestampOverflow = new EvalError("timestamp overflow");
+const tooLong = new EvalError("list is too long");
 const divisionByZero = new EvalError("division by zero");
 const modulusByZero = new EvalError("modulus by zero");
 
@@ -49,7 +50,7 @@ export const arithmetic = library({
     add_double: func(["double", "double"], "double", (a, b) => a + b),
     add_string: func(["string", "string"], "string", (a, b) => a + b),
     add_bytes: func(["bytes", "bytes"], "bytes", concatBytes),
-    add_list: func(["list(<A>)", "list(<A>)"], "list(<A>)", joinLists),
+    add_list: func(["list(<A>)", "list(<A>)"], "list(<A>)", (a, b) => joinLists(a, b) ?? tooLong),
     add_timestamp_duration: func(["timestamp", "duration"], "timestamp", (a, b) => later(a, b.nanos)),
     add_duration_timestamp: func(["duration", "timestamp"], "timestamp", (a, b) => later(b, a.nanos)),
     add_duration_duration: func(["duration", "duration"], "duration", (a, b) => toDuration(a.nanos + b.nanos)),

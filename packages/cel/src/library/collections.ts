@@ -1,5 +1,4 @@
 import { equalValues } from "../values/equality.ts";
-import { joinLists } from "../values/list.ts";
 import type { ListValue } from "../values/list.ts";
 import { mapOf } from "../values/map.ts";
 import type { MapValue } from "../values/map.ts";
@@ -50,8 +49,3 @@ export const collections = library({
     ),
   },
 });
-
-/** All items of lists in a list. */
-export function joinAll(lists: readonly ListValue[], empty: ListValue): ListValue {
-  return lists.reduce(joinLists, empty);
-}

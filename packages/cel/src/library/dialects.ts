@@ -2,7 +2,7 @@ import { indexFunctions } from "../interpret/dispatch.ts";
 import type { Functions } from "../interpret/dispatch.ts";
 import type { LiteralRules } from "../check/literals.ts";
 import { blockMacros } from "../parse/block-macros.ts";
-import { extensionMacros, kubernetesMacros } from "../parse/macros.ts";
+import { extensionMacros, kubernetesMacros, standardMacros } from "../parse/macros.ts";
 import type { MacroSet } from "../parse/macros.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { collections } from "./collections.ts";
@@ -58,7 +58,7 @@ const kubernetesFunctions: Library = [
 /** What the API server offers to expressions of custom resources. */
 const kubernetes: Dialect = {
   functions: indexFunctions(standard, strings("first"), optionals, sets, lists, kubernetesFunctions),
-  macros: kubernetesMacros,
+  macros: new Map([...standardMacros, ...kubernetesMacros]),
   quotedFields: false,
   literals: { conversions: true },
 };
@@ -66,7 +66,7 @@ const kubernetes: Dialect = {
 /** What Flux offers in `healthCheckExprs` and `readyExpr`. */
 const flux: Dialect = {
   functions: indexFunctions(standard, strings("latest"), laterStrings, optionals, sets, encoders),
-  macros: kubernetesMacros,
+  macros: standardMacros,
   quotedFields: false,
   literals: { conversions: false },
 };
@@ -84,7 +84,7 @@ const full: Dialect = {
     math,
     kubernetesFunctions,
   ),
-  macros: new Map([...kubernetesMacros, ...extensionMacros, ...blockMacros]),
+  macros: new Map([...standardMacros, ...kubernetesMacros, ...extensionMacros, ...blockMacros]),
   quotedFields: true,
   literals: undefined,
 };

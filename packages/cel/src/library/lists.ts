@@ -1,7 +1,7 @@
 import { compareValues, equalValues } from "../values/equality.ts";
 import { typeNameOf } from "../values/kinds.ts";
 import { ListValue, listOf } from "../values/list.ts";
-import { Duration, EvalError, noSuchOverload, OptionalValue, Uint } from "../values/value.ts";
+import { Duration, EvalError, noSuchOverload, Uint } from "../values/value.ts";
 import type { Result, Value } from "../values/value.ts";
 import { toDuration, toInt, toUint } from "./arithmetic.ts";
 import { func, library, method } from "./define.ts";
@@ -144,10 +144,6 @@ function range(size: bigint): ListValue | EvalError {
   return listOf(Array.from({ length: Math.max(0, Number(size)) }, (_, index) => BigInt(index)));
 }
 
-function optionalItem(item: Value | undefined): OptionalValue {
-  return item === undefined ? OptionalValue.none : OptionalValue.of(item);
-}
-
 /** cel-go names the overloads for times by the long names of their types. */
 function longName(type: string): string {
   if (type === "duration") return "google.protobuf.Duration";
@@ -157,16 +153,6 @@ function longName(type: string): string {
 /** cel-go's functions on lists. */
 export const lists: Library = library({
   distinct: { list_distinct: method(["list(<T>)"], "list(<T>)", distinct) },
-  first: {
-    list_first: method(["list(<V>)"], "optional_type(<V>)", (list) =>
-      optionalItem(list.size > 0 ? list.at(0) : undefined),
-    ),
-  },
-  last: {
-    list_last: method(["list(<V>)"], "optional_type(<V>)", (list) =>
-      optionalItem(list.size > 0 ? list.at(list.size - 1) : undefined),
-    ),
-  },
   flatten: {
     list_flatten: method(["list(list(<T>))"], "list(<T>)", (list) => listOf(flatten(list, 1n))),
     list_flatten_int: method(["list(dyn)", "int"], "list(dyn)", flattenTo),

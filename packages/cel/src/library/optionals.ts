@@ -22,6 +22,10 @@ function unwrap(list: ListValue): ListValue {
 
 const dereference = new EvalError("optional.none() dereference");
 
+function optionalItem(item: Value | undefined): OptionalValue {
+  return item === undefined ? OptionalValue.none : OptionalValue.of(item);
+}
+
 /** Values that may be absent. */
 export const optionals = library({
   "optional.none": { optional_none: func([], "optional_type(<V>)", () => OptionalValue.none) },
@@ -49,6 +53,16 @@ export const optionals = library({
   orValue: {
     optional_orValue_value: method(["optional_type(<V>)", "<V>"], "<V>", (optional, other) =>
       optional.value === undefined ? other : optional.value,
+    ),
+  },
+  first: {
+    list_first: method(["list(<V>)"], "optional_type(<V>)", (list) =>
+      optionalItem(list.size > 0 ? list.at(0) : undefined),
+    ),
+  },
+  last: {
+    list_last: method(["list(<V>)"], "optional_type(<V>)", (list) =>
+      optionalItem(list.size > 0 ? list.at(list.size - 1) : undefined),
     ),
   },
 });

@@ -206,27 +206,31 @@ export function inNamespace(namespace: string, macro: Macro): Macro {
   };
 }
 
-/** The macros of Kubernetes. */
-export const kubernetesMacros: MacroSet = new Map<string, Macro>([
+/** The macros of the specification, and those for optionals. */
+export const standardMacros: MacroSet = new Map<string, Macro>([
   [macroKey("has", 1, false), has],
   [macroKey("all", 2, true), loopMacro(1, all)],
-  [macroKey("all", 3, true), loopMacro(2, all)],
   [macroKey("exists", 2, true), loopMacro(1, exists)],
-  [macroKey("exists", 3, true), loopMacro(2, exists)],
   [macroKey("exists_one", 2, true), loopMacro(1, existsOne)],
-  [macroKey("exists_one", 3, true), loopMacro(2, existsOne)],
-  [macroKey("existsOne", 3, true), loopMacro(2, existsOne)],
   [macroKey("map", 2, true), loopMacro(1, mapping)],
   [macroKey("map", 3, true), loopMacro(1, mapping)],
   [macroKey("filter", 2, true), loopMacro(1, filtering)],
+  [macroKey("optMap", 2, true), optionalMacro("optMap", (at, value) => ast.call(at, "optional.of", value))],
+  [macroKey("optFlatMap", 2, true), optionalMacro("optFlatMap", (_, value) => value)],
+]);
+
+/** What Kubernetes has besides: loops with two variables, and sorting. */
+export const kubernetesMacros: MacroSet = new Map<string, Macro>([
+  [macroKey("all", 3, true), loopMacro(2, all)],
+  [macroKey("exists", 3, true), loopMacro(2, exists)],
+  [macroKey("exists_one", 3, true), loopMacro(2, existsOne)],
+  [macroKey("existsOne", 3, true), loopMacro(2, existsOne)],
   [macroKey("transformList", 3, true), loopMacro(2, { ...mapping, problem: simpleName })],
   [macroKey("transformList", 4, true), loopMacro(2, { ...mapping, problem: simpleName })],
   [macroKey("transformMap", 3, true), loopMacro(2, mapTransform)],
   [macroKey("transformMap", 4, true), loopMacro(2, mapTransform)],
   [macroKey("transformMapEntry", 3, true), loopMacro(2, entryTransform)],
   [macroKey("transformMapEntry", 4, true), loopMacro(2, entryTransform)],
-  [macroKey("optMap", 2, true), optionalMacro("optMap", (at, value) => ast.call(at, "optional.of", value))],
-  [macroKey("optFlatMap", 2, true), optionalMacro("optFlatMap", (_, value) => value)],
   [macroKey("sortBy", 2, true), sortBy],
 ]);
 

@@ -23,6 +23,7 @@ export function equalValues(a: Value, b: Value): boolean {
 }
 
 function equalLists(a: ListValue, b: ListValue): boolean {
+  if (a.isEqualTo !== undefined) return a.isEqualTo(b);
   if (a.size !== b.size) return false;
   for (let index = 0; index < a.size; index += 1) if (!equalValues(a.at(index), b.at(index))) return false;
   return true;

@@ -7,6 +7,12 @@ export abstract class ListValue implements Iterable<Value> {
   /** The item at an index that is within the list. */
   abstract at(index: number): Value;
 
+  /** Lists with an equality of their own have this. */
+  isEqualTo?(other: ListValue): boolean;
+
+  /** Lists that are joined in their own way have this. */
+  plus?(other: ListValue): ListValue;
+
   *[Symbol.iterator](): Generator<Value, void> {
     for (let index = 0; index < this.size; index += 1) yield this.at(index);
   }
@@ -66,7 +72,10 @@ export function listOf(items: readonly Value[]): ListValue {
   return new ArrayList(items);
 }
 
-export function joinLists(first: ListValue, second: ListValue): ListValue {
+/** The items of one list after those of another; undefined when that is too long to be counted. */
+export function joinLists(first: ListValue, second: ListValue): ListValue | undefined {
+  if (first.plus !== undefined) return first.plus(second);
+  if (first.size + second.size > Number.MAX_SAFE_INTEGER) return undefined;
   if (first.size + second.size > copied) return new JoinedList(first, second);
   return new ArrayList([...first, ...second]);
 }
