@@ -42,20 +42,27 @@ function goFiles(place) {
 
 /** `io.k8s.api.apps.v1` for a file of the package k8s.io/api/apps/v1. */
 function packageOf(file) {
-  return dirname(relative(folder, file)).replaceAll("/", ".").replace(/^k8s\.io/, "io.k8s");
+  return dirname(relative(folder, file))
+    .replaceAll("/", ".")
+    .replace(/^k8s\.io/, "io.k8s");
 }
 
 function readStructs(prefix, text) {
   const source = text.replaceAll(/\/\/.*$/gm, "");
   for (const [, name, body] of source.matchAll(/^type (\w+) struct \{([^]*?)^\}/gm)) {
     const fields = body.matchAll(/^\s*(?:(\w+)\s+)?([*\w.[\]]+)\s+`[^`]*json:"([^"]*)"/gm);
-    structs.set(`${prefix}.${name}`, [...fields].map(([, , type, tag]) => toField(prefix, type, tag)));
+    structs.set(
+      `${prefix}.${name}`,
+      [...fields].map(([, , type, tag]) => toField(prefix, type, tag)),
+    );
   }
 }
 
 function toField(prefix, type, tag) {
   const [field, ...options] = tag.split(",");
-  const target = type.startsWith("metav1.") ? `io.k8s.apimachinery.pkg.apis.meta.v1.${type.slice(7)}` : `${prefix}.${type}`;
+  const target = type.startsWith("metav1.")
+    ? `io.k8s.apimachinery.pkg.apis.meta.v1.${type.slice(7)}`
+    : `${prefix}.${type}`;
   const inline = options.includes("inline");
   return { field, type: inline ? target : type, inline, optional: options.includes("omitempty") };
 }

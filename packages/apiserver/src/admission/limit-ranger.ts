@@ -7,6 +7,7 @@ import type { Registry, WriteTarget } from "../registry/registry.ts";
 import { forbidden } from "../status/errors.ts";
 import type { Entry } from "../storage/store.ts";
 import type { Admission } from "./admission.ts";
+import { scalarText } from "../resources/scalar-text.ts";
 
 type Amounts = { readonly [resource: string]: string };
 
@@ -73,7 +74,7 @@ function fillContainer(container: JsonObject, limit: Limit, { called, notes }: N
       .filter((name) => present[name] === undefined)
       .toSorted();
   const [noRequest, noLimit] = [missing(limit.defaultRequest, requests), missing(limit.default, limits)];
-  const name = String(container["name"]);
+  const name = scalarText(container["name"]);
   if (noRequest.length > 0) notes.push(`${noRequest.join(", ")} request for ${called} ${name}`);
   if (noLimit.length > 0) notes.push(`${noLimit.join(", ")} limit for ${called} ${name}`);
   if (noRequest.length + noLimit.length === 0) return container;

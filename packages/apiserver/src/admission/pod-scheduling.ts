@@ -4,6 +4,7 @@ import type { Registry } from "../registry/registry.ts";
 import { forbidden } from "../status/errors.ts";
 import type { Entry } from "../storage/store.ts";
 import type { Admission } from "./admission.ts";
+import { scalarText } from "../resources/scalar-text.ts";
 
 const classes = "scheduling.k8s.io/priorityclasses";
 
@@ -25,8 +26,8 @@ function priorityOf(registry: Registry, pod: string, spec: JsonObject): JsonObje
   const given = spec["priority"];
   if (given !== undefined && given !== priority) {
     const why =
-      `the integer value of priority (${String(given)}) must not be provided in pod spec; priority admission ` +
-      `controller computed ${String(priority)} from the given PriorityClass name`;
+      `the integer value of priority (${scalarText(given)}) must not be provided in pod spec; priority admission ` +
+      `controller computed ${scalarText(priority)} from the given PriorityClass name`;
     throw forbidden({ group: "", resource: "pods" }, pod, why);
   }
   const name = found?.metadata.name;

@@ -24,15 +24,13 @@ export const deploymentStatus: StatusRule = (object, { fate, time }) => {
       unavailableReplicas: replicas,
       conditions: [
         condition(
-          "Available",
-          "False",
+          "Available=False",
           "MinimumReplicasUnavailable",
           "Deployment does not have minimum availability.",
           time,
         ),
         condition(
-          "Progressing",
-          "False",
+          "Progressing=False",
           "ProgressDeadlineExceeded",
           progress(object, "has timed out progressing."),
           time,
@@ -44,14 +42,8 @@ export const deploymentStatus: StatusRule = (object, { fate, time }) => {
     ...observed,
     ...counts({ replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas }),
     conditions: [
-      condition("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", time),
-      condition(
-        "Progressing",
-        "True",
-        "NewReplicaSetAvailable",
-        progress(object, "has successfully progressed."),
-        time,
-      ),
+      condition("Available=True", "MinimumReplicasAvailable", "Deployment has minimum availability.", time),
+      condition("Progressing=True", "NewReplicaSetAvailable", progress(object, "has successfully progressed."), time),
     ],
   };
 };
@@ -135,7 +127,8 @@ function counts(values: { readonly [name: string]: number }): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value > 0));
 }
 
-function condition(type: string, status: string, reason: string, message: string, time: string): JsonObject {
+function condition(state: string, reason: string, message: string, time: string): JsonObject {
+  const [type = "", status = ""] = state.split("=");
   return { type, status, lastUpdateTime: time, lastTransitionTime: time, reason, message };
 }
 

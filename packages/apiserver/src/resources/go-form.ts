@@ -129,7 +129,8 @@ class Forms {
       const kept = name === "managedFields" ? withoutType(schema as JsonObject) : (schema as JsonObject);
       const field = this.#field(kept, nulls || needed.has(name));
       fields.set(name, { ...field, plain: plain.has(name) });
-      if (field.blank !== undefined) blanks.push(name);
+      // What is left out when it is zero is not filled in with a zero either.
+      if (field.blank !== undefined && !(plain.has(name) && isZero(field.blank))) blanks.push(name);
     }
     return form;
   }
@@ -164,6 +165,10 @@ class Forms {
     const schema = getOwn(this.#definitions, definition);
     return isJsonObject(schema?.["properties"]) ? this.of(definition) : undefined;
   }
+}
+
+function isZero(value: JsonValue): boolean {
+  return value === 0 || value === "" || value === false;
 }
 
 function withoutType({ type: _type, ...rest }: JsonObject): JsonObject {

@@ -18,9 +18,7 @@ function ordered(patched: JsonValue, current: JsonValue | undefined, name: strin
   if (!isJsonObject(patched)) return patched;
   const before = isJsonObject(current) ? current : {};
   const keys = Object.keys(patched).toSorted();
-  return Object.fromEntries(
-    keys.map((key) => [key, ordered(patched[key] as JsonValue, before[key], key)]),
-  ) as JsonObject;
+  return Object.fromEntries<JsonValue>(keys.map((key) => [key, ordered(patched[key] as JsonValue, before[key], key)]));
 }
 
 /** The fields of ObjectMeta in the order of its Go type. */
@@ -44,5 +42,5 @@ const metaOrder = [
 
 function metadataInOrder(metadata: JsonObject): JsonObject {
   const rank = (key: string) => metaOrder.indexOf(key);
-  return Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b))) as JsonObject;
+  return Object.fromEntries<JsonValue>(Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b)));
 }

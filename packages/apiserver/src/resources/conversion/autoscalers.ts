@@ -134,7 +134,7 @@ function toOldMetric(metric: JsonValue): JsonValue {
     const amounts = oldFields.flatMap(([fresh, old]) =>
       amount[fresh] === undefined ? [] : [[old, amount[fresh]] as const],
     );
-    return { ...source, ...(Object.fromEntries(amounts) as JsonObject) };
+    return { ...source, ...Object.fromEntries<JsonValue>(amounts) };
   });
 }
 
@@ -143,7 +143,7 @@ function fromOldMetric(metric: JsonValue): JsonValue {
     const found = oldFields.filter(([, old]) => source[old] !== undefined);
     const rest = Object.fromEntries(Object.entries(source).filter(([name]) => !found.some(([, old]) => old === name)));
     const amounts = Object.fromEntries(found.map(([fresh, old]) => [fresh, source[old]])) as JsonObject;
-    return { ...(rest as JsonObject), target: { type: targetTypeOf(amounts), ...amounts } };
+    return { ...rest, target: { type: targetTypeOf(amounts), ...amounts } };
   });
 }
 

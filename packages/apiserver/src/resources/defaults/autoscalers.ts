@@ -1,4 +1,4 @@
-import type { JsonObject } from "@flux-ts/base";
+import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import { fill, inField, inSpec } from "./fill.ts";
 
@@ -12,7 +12,14 @@ export const defaultAutoscaler = inSpec((spec) => {
   return inField(filled, "behavior", defaultBehavior);
 });
 
-export const defaultAutoscalerV1 = inSpec((spec) => fill(spec, { minReplicas: 1, targetCPUUtilizationPercentage: 80 }));
+/** Metrics that autoscaling/v1 has no fields for stand in this annotation; with them, CPU need not count. */
+const otherMetrics = "autoscaling.alpha.kubernetes.io/metrics";
+
+export function defaultAutoscalerV1(object: KubeObject): KubeObject {
+  const measured = object.metadata.annotations?.[otherMetrics] !== undefined;
+  const presets = { minReplicas: 1, ...(!measured && { targetCPUUtilizationPercentage: 80 }) };
+  return inSpec((spec) => fill(spec, presets))(object);
+}
 
 const doubling = { type: "Percent", value: 100, periodSeconds: 15 };
 

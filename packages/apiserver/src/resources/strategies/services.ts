@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { Allocators } from "../../registry/allocators.ts";
 import { checkLabel } from "../../registry/names.ts";
@@ -78,7 +78,7 @@ function withoutOthersFields(spec: JsonObject, old: JsonObject): JsonObject {
   const left = Object.entries(spec).filter(
     ([field, value]) => !foreign.includes(field) || !equalJson(value, old[field]),
   );
-  const typed = Object.fromEntries(left) as JsonObject;
+  const typed = Object.fromEntries<JsonValue>(left);
   return isExposed(type) ? typed : withoutNodePorts(typed, old);
 }
 
@@ -88,7 +88,7 @@ function withoutNodePorts(spec: JsonObject, old: JsonObject): JsonObject {
   const ports = (spec["ports"] as readonly Port[]).map(({ nodePort, ...port }) =>
     nodePort === undefined || known.has(nodePort) ? port : { ...port, nodePort },
   );
-  return { ...spec, ports: ports as JsonObject[] };
+  return { ...spec, ports: ports };
 }
 
 function isExposed(type: JsonObject[string] | undefined): boolean {

@@ -5,11 +5,12 @@ import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import type { Check } from "./check.ts";
 import { all, at, fields, filled, items, listOf, needed, oneOf, read } from "./check.ts";
 import type { Rules } from "./rules.ts";
+import { scalarText } from "../scalar-text.ts";
 
 const target: Check = all(fields({ kind: needed(), name: needed() }), (value, path) => {
   const [version = "", kind = ""] = [read(value, "apiVersion"), read(value, "kind")];
   // The one kind of the core group that scales.
-  if (String(version).includes("/") || (version === "v1" && kind === "ReplicationController")) return [];
+  if (scalarText(version).includes("/") || (version === "v1" && kind === "ReplicationController")) return [];
   return [invalid(at(path, "apiVersion"), version, "apiVersion must specify API group")];
 });
 

@@ -10,6 +10,7 @@ import type { Rules } from "./rules.ts";
 import { scheduleError } from "./schedule.ts";
 import { selector } from "./selectors.ts";
 import { checkMatch, warnOfName } from "./workloads.ts";
+import { scalarText } from "../scalar-text.ts";
 
 const uidLabel = "batch.kubernetes.io/controller-uid";
 
@@ -58,7 +59,7 @@ const immutable = ["completions", "selector", "template", "completionMode", "pod
 
 export const jobRules: Rules = {
   check: all(fields({ spec: jobSpec }), (job) =>
-    checkJobSelector(read(job, "spec"), String(read(job, "metadata", "uid") ?? "")),
+    checkJobSelector(read(job, "spec"), scalarText(read(job, "metadata", "uid") ?? "")),
   ),
   checkChange: (next, current) => {
     const before = (field: string) => read(current["spec"], field);
@@ -86,7 +87,7 @@ const schedule: Check = (value, path) => {
 };
 
 const timeZone: Check = (value, path) => {
-  const zone = String(value);
+  const zone = scalarText(value);
   if (zone === "") return [invalid(path, zone, "timeZone must be nil or non-empty string")];
   if (zone.toLowerCase() === "local") {
     const why = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";
@@ -107,7 +108,7 @@ export const cronJobRules: Rules = {
   check: fields({
     metadata: fields({
       name: (value, path) =>
-        String(value).length > longestCronJobName
+        scalarText(value).length > longestCronJobName
           ? [invalid(path, value ?? "", `must be no more than ${longestCronJobName} characters`)]
           : [],
     }),

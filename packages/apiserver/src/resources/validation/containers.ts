@@ -26,6 +26,7 @@ import {
 import { env, envFrom } from "./env.ts";
 import { probes } from "./probes.ts";
 import { checkPortName, checkSubPath } from "./syntax.ts";
+import { scalarText } from "../scalar-text.ts";
 
 /** What the pod around a container says that its rules depend on. */
 export interface Surroundings {
@@ -71,8 +72,10 @@ const requestsWithinLimits: Check = (value, path) => {
   if (!isJsonObject(requests) || !isJsonObject(limits)) return [];
   return Object.entries(requests).flatMap(([name, request]) => {
     const limit = limits[name];
-    if (limit === undefined || compareQuantities(String(request), String(limit)) <= 0) return [];
-    return [invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${String(limit)}`)];
+    if (limit === undefined || compareQuantities(scalarText(request), scalarText(limit)) <= 0) return [];
+    return [
+      invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${scalarText(limit)}`),
+    ];
   });
 };
 
@@ -82,7 +85,7 @@ function mounts(volumes: ReadonlySet<string>): Check {
   const mount = fields({
     name: (value, path) => {
       if (isEmpty(value)) return [required(path)];
-      return volumes.has(String(value)) ? [] : [missing(path, value as JsonValue)];
+      return volumes.has(scalarText(value)) ? [] : [missing(path, value as JsonValue)];
     },
     mountPath: needed(),
     subPath: text(checkSubPath),

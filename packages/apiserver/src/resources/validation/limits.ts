@@ -21,6 +21,7 @@ import {
 } from "./check.ts";
 import type { Rules } from "./rules.ts";
 import { selector } from "./selectors.ts";
+import { scalarText } from "../scalar-text.ts";
 
 const quotaResources = new Set([
   "configmaps",
@@ -126,7 +127,7 @@ export const systemPriorities: { readonly [name: string]: number } = {
 };
 
 const priorityClass: Check = (value) => {
-  const [name, priority] = [String(read(value, "metadata", "name") ?? ""), read(value, "value") ?? 0];
+  const [name, priority] = [scalarText(read(value, "metadata", "name") ?? ""), read(value, "value") ?? 0];
   const causes: FieldCause[] = [];
   if (name.startsWith("system-")) {
     if (systemPriorities[name] !== undefined) return causes;

@@ -24,6 +24,7 @@ import { portReference } from "./probes.ts";
 import type { Rules } from "./rules.ts";
 import { selector } from "./selectors.ts";
 import { checkCidr, checkHost, checkPortName } from "./syntax.ts";
+import { scalarText } from "../scalar-text.ts";
 
 /** What an ingress sends requests to: a service or, instead, another object. */
 const backend: Check = (value, path) => {
@@ -55,9 +56,9 @@ const httpPath: Check = (value, path) => {
   const causes: FieldCause[] = [];
   const field = `${path}.path`;
   if (type === undefined) causes.push(required(`${path}.pathType`, "pathType must be specified"));
-  else if (type === "Exact" || type === "Prefix") causes.push(...checkLocation(String(location), field));
+  else if (type === "Exact" || type === "Prefix") causes.push(...checkLocation(scalarText(location), field));
   else if (type !== "ImplementationSpecific") causes.push(...oneOf(...pathTypes)(type, `${path}.pathType`));
-  else if (location !== "" && !String(location).startsWith("/")) {
+  else if (location !== "" && !scalarText(location).startsWith("/")) {
     causes.push(invalid(field, location, "must be an absolute path"));
   }
   return [...causes, ...backend(read(value, "backend"), `${path}.backend`)];

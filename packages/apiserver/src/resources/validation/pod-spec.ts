@@ -11,6 +11,7 @@ import { containers } from "./containers.ts";
 import { labels, selector } from "./selectors.ts";
 import { checkIp } from "./syntax.ts";
 import { volumes } from "./volumes.ts";
+import { scalarText } from "../scalar-text.ts";
 
 const toleration: Check = (value, path) => {
   const {
@@ -21,7 +22,7 @@ const toleration: Check = (value, path) => {
     tolerationSeconds,
   } = isJsonObject(value) ? value : {};
   const causes: FieldCause[] = [];
-  if (key !== "") causes.push(...checkQualifiedName(String(key)).map((why) => invalid(`${path}.key`, key, why)));
+  if (key !== "") causes.push(...checkQualifiedName(scalarText(key)).map((why) => invalid(`${path}.key`, key, why)));
   if (key === "" && operator !== "Exists") {
     const why = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
     causes.push(invalid(`${path}.operator`, operator, why));

@@ -8,6 +8,7 @@ import type { Check } from "./check.ts";
 import { fields, isEmpty, items, needed, oneOf, read, text } from "./check.ts";
 import type { Rules } from "./rules.ts";
 import { selector } from "./selectors.ts";
+import { scalarText } from "../scalar-text.ts";
 
 const group = "rbac.authorization.k8s.io";
 
@@ -54,7 +55,7 @@ function subject(namespaced: boolean): Check {
     const { kind, apiGroup = "", namespace = "", name } = isJsonObject(value) ? value : {};
     const wanted = kind === "ServiceAccount" ? "" : group;
     const causes: FieldCause[] = isEmpty(name) ? [required(`${path}.name`)] : [];
-    if (!kinds.includes(String(kind))) return [...causes, notSupported(`${path}.kind`, kind ?? "", kinds)];
+    if (!kinds.includes(scalarText(kind))) return [...causes, notSupported(`${path}.kind`, kind ?? "", kinds)];
     if (apiGroup !== wanted) causes.push(notSupported(`${path}.apiGroup`, apiGroup, [wanted]));
     if (kind !== "ServiceAccount") return causes;
     if (!isEmpty(name)) causes.push(...text(checkSubdomain)(name, `${path}.name`));

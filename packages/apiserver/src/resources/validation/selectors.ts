@@ -6,13 +6,14 @@ import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import { checkLabelValue, checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
 import { fields, isEmpty, items, listOf } from "./check.ts";
+import { scalarText } from "../scalar-text.ts";
 
 /** Labels as they stand in the metadata of a template or in a selector. */
 export const labels: Check = (value, path) => {
   const entries = isJsonObject(value) ? Object.entries(value) : [];
   return entries.flatMap(([key, label]) => [
     ...checkQualifiedName(key).map((why) => invalid(path, key, why)),
-    ...checkLabelValue(String(label)).map((why) => invalid(path, label, why)),
+    ...checkLabelValue(scalarText(label)).map((why) => invalid(path, label, why)),
   ]);
 };
 
@@ -22,8 +23,8 @@ export const selector: Check = fields({ matchLabels: labels, matchExpressions: i
 function checkExpression(value: JsonValue | undefined, path: string): readonly FieldCause[] {
   const { key = "", operator = "", values } = isJsonObject(value) ? value : {};
   return [
-    ...checkOperator(String(operator), values, path),
-    ...checkQualifiedName(String(key)).map((why) => invalid(`${path}.key`, key, why)),
+    ...checkOperator(scalarText(operator), values, path),
+    ...checkQualifiedName(scalarText(key)).map((why) => invalid(`${path}.key`, key, why)),
   ];
 }
 
@@ -62,7 +63,7 @@ export function selects(value: JsonValue | undefined, given: JsonObject): boolea
 }
 
 function meets({ key, operator, values }: JsonObject, given: JsonObject): boolean {
-  const value = given[String(key)];
+  const value = given[scalarText(key)];
   switch (operator) {
     case "In":
       return value !== undefined && listOf(values).includes(value);

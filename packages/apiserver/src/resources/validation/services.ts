@@ -10,6 +10,7 @@ import { portReference } from "./probes.ts";
 import type { Rules } from "./rules.ts";
 import { labels } from "./selectors.ts";
 import { checkIp, checkPortName, checkReachable } from "./syntax.ts";
+import { scalarText } from "../scalar-text.ts";
 
 const protocols = oneOf("SCTP", "TCP", "UDP");
 
@@ -34,7 +35,7 @@ function checkRepeatedPorts(list: readonly JsonValue[], path: string): readonly 
   const [names, numbers] = [new Set<JsonValue>(), new Set<string>()];
   return list.filter(isJsonObject).flatMap((item, index) => {
     const { name = "", protocol = "TCP", port: number = 0 } = item;
-    const key = `${String(protocol)}/${String(number)}`;
+    const key = `${scalarText(protocol)}/${scalarText(number)}`;
     const causes: FieldCause[] = [];
     if (name !== "" && names.has(name)) causes.push(duplicate(`${path}[${index}].name`, name));
     if (numbers.has(key)) causes.push(duplicate(`${path}[${index}]`, repeatedPort(item)));
@@ -82,7 +83,7 @@ function checkByType(value: JsonValue | undefined, path: string): readonly Field
 }
 
 function needsPorts(service: JsonObject, path: string): readonly FieldCause[] {
-  const known = types.includes(String(service["type"]));
+  const known = types.includes(scalarText(service["type"]));
   return known && isEmpty(service["ports"]) ? [required(`${path}.ports`)] : [];
 }
 
@@ -147,7 +148,7 @@ export const endpointSliceRules: Rules = {
   check: fields({
     addressType: (value, path) => {
       if (isEmpty(value)) return [required(path)];
-      return addressTypes.includes(String(value)) ? [] : [notSupported(path, value ?? "", addressTypes)];
+      return addressTypes.includes(scalarText(value)) ? [] : [notSupported(path, value ?? "", addressTypes)];
     },
     endpoints: items(fields({ addresses: needed("must contain at least 1 address") })),
     ports: items(fields({ name: filled(text(checkPortName)), protocol: protocols })),

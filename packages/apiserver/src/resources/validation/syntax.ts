@@ -50,7 +50,7 @@ export function checkReachable(address: string): readonly string[] {
   if (address.startsWith("169.254.") || /^fe[89ab]/i.test(address)) {
     return ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"];
   }
-  if (/^224\.0\.0\./.test(address) || /^ff02:/i.test(address)) {
+  if (address.startsWith("224.0.0.") || /^ff02:/i.test(address)) {
     return ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"];
   }
   return [];

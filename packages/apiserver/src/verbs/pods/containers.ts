@@ -10,6 +10,7 @@ import { badRequest, notFound } from "../../status/errors.ts";
 import { invalidObject } from "../../status/invalid.ts";
 import { StatusError } from "../../status/status.ts";
 import type { VerbHandler } from "../verb.ts";
+import { scalarText } from "../../resources/scalar-text.ts";
 
 /** The log of a container: empty as long as the pod has no node. */
 export const readLog: VerbHandler = (registry, context): Reply => {
@@ -59,7 +60,7 @@ function checkContainer({ call, name }: ResourceContext, pod: KubeObject): void 
 
 function containersOf({ spec }: KubeObject, field: string): readonly string[] {
   const list = isJsonObject(spec) ? spec[field] : undefined;
-  return Array.isArray(list) ? (list as readonly JsonObject[]).map(({ name }) => String(name)) : [];
+  return Array.isArray(list) ? (list as readonly JsonObject[]).map(({ name }) => scalarText(name)) : [];
 }
 
 function nodeNameOf({ spec }: KubeObject): string {

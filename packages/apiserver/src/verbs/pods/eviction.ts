@@ -12,6 +12,7 @@ import { StatusError, successOf } from "../../status/status.ts";
 import type { Entry } from "../../storage/store.ts";
 import type { VerbHandler } from "../verb.ts";
 import { writeTarget } from "../verb.ts";
+import { scalarText } from "../../resources/scalar-text.ts";
 
 /** Deletes a pod, unless a disruption budget does not allow it right now. */
 export const evictPod: VerbHandler = (registry, context) => {
@@ -49,7 +50,7 @@ function refuseDisruption({ store }: Registry, pod: KubeObject): void {
   const { name } = exhausted.metadata;
   const { currentHealthy = 0, desiredHealthy = 0 } = (exhausted["status"] ?? {}) as JsonObject;
   const message =
-    `The disruption budget ${name} needs ${String(desiredHealthy)} healthy pods and has ${String(currentHealthy)} ` +
+    `The disruption budget ${name} needs ${scalarText(desiredHealthy)} healthy pods and has ${scalarText(currentHealthy)} ` +
     "currently";
   throw new StatusError({
     code: 429,
