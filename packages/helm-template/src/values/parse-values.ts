@@ -29,7 +29,7 @@ export function parseValues(text: string): JsonObject {
 }
 
 /** The value with every integer as the double that Go's `interface {}` gets. */
-export function toFloats(value: JsonValue): JsonValue {
+function toFloats(value: JsonValue): JsonValue {
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(toFloats);
   if (!isJsonObject(value)) return value;

@@ -65,7 +65,7 @@ export function withoutKey(object: JsonObject, key: string): JsonObject {
 }
 
 /** The place a segment means in a list with `size` places, or why it means none. */
-export function findIndex(segment: string, size: number, negativeIndices: boolean): number | PatchError {
+function findIndex(segment: string, size: number, negativeIndices: boolean): number | PatchError {
   if (!/^[+-]?\d+$/.test(segment)) {
     return new PatchError("bad-index", `strconv.Atoi: parsing ${JSON.stringify(segment)}: invalid syntax`);
   }

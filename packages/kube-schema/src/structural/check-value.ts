@@ -7,7 +7,7 @@ import type { Bound, ValueChecks } from "./checks.ts";
 import { formats } from "./formats.ts";
 
 /** JSON type of a value, with the format the API server sees in it. */
-export function typeOf(value: JsonValue): { readonly type: string; readonly format: string } {
+function typeOf(value: JsonValue): { readonly type: string; readonly format: string } {
   if (value === null) return { type: "null", format: "" };
   if (Array.isArray(value)) return { type: "array", format: "" };
   if (typeof value === "string") return { type: "string", format: "" };
@@ -22,7 +22,7 @@ function isInt64(value: number | bigint): boolean {
 }
 
 /** Where, and in which words, a value is spoken of. */
-export function about(path: string): string {
+function about(path: string): string {
   return `${path} in body`;
 }
 

@@ -50,7 +50,7 @@ const resources = [
   "requests.memory",
 ];
 
-export const envFieldRef: Check = fieldRef(envFields);
+const envFieldRef: Check = fieldRef(envFields);
 export const volumeFieldRef: Check = fieldRef(volumeFields);
 
 function fieldRef(supported: readonly string[]): Check {
