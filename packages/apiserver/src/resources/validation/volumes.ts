@@ -94,9 +94,6 @@ const source: Check = (value, path) => {
 
 export const volumes: Check = all(items(all(source, fields({ name: neededText(checkLabel) }))), distinct("name"));
 
-const claimModes = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
-const accessModes: Check = all(needed("at least 1 access mode is required"), items(oneOf(...claimModes)));
-
 function checkBackSteps(path: string): readonly string[] {
   return path.split("/").includes("..") ? ["must not contain '..'"] : [];
 }
