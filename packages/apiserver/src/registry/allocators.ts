@@ -14,6 +14,9 @@ const addressCount = 65_533;
 const firstPort = 30_000;
 const portCount = 2_768;
 
+/** As upstream, a dry run looks for nothing that is free: it shows the first of all. */
+export const dryRunAllocators: Allocators = { clusterIp: () => addressAt(1), nodePort: () => firstPort };
+
 /** Allocates what no service of the store has. */
 export function createAllocators(store: Store): Allocators {
   let lastAddress = 0;

@@ -4,6 +4,7 @@ import { formatTime } from "../clock.ts";
 import { invalidObject } from "../status/invalid.ts";
 import { alreadyExists, forbidden } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
+import { dryRunAllocators } from "./allocators.ts";
 import { checkMeta } from "./check-meta.ts";
 import { withMeta, withoutField } from "./meta.ts";
 import { withGeneratedName } from "./names.ts";
@@ -64,11 +65,11 @@ export function admitCreate(registry: Registry, target: WriteTarget, object: Kub
   return registry.admission.reduce((next, { create }) => create?.(registry, target, next) ?? next, object);
 }
 
-function prepareCreate({ allocators }: Registry, { served }: WriteTarget, object: KubeObject): KubeObject {
+function prepareCreate({ allocators }: Registry, { served, dryRun }: WriteTarget, object: KubeObject): KubeObject {
   const { strategy } = served.resource;
   const settled = strategy.hasStatus ? withoutField(object, "status") : object;
   const counted = strategy.tracksGeneration ? withMeta(settled, { generation: 1 }) : settled;
-  return strategy.prepareCreate?.(counted, allocators) ?? counted;
+  return strategy.prepareCreate?.(counted, dryRun ? dryRunAllocators : allocators) ?? counted;
 }
 
 function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonly FieldCause[] {

@@ -7,6 +7,7 @@ import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import type { Strategy } from "../resources/strategy.ts";
 import type { Entry } from "../storage/store.ts";
+import { dryRunAllocators } from "./allocators.ts";
 import { checkMetaUpdate } from "./check-meta.ts";
 import { fieldWrite } from "./create.ts";
 import { withFieldOf, withMeta } from "./meta.ts";
@@ -107,7 +108,11 @@ interface Step {
 function prepareUpdate({ allocators }: Registry, target: WriteTarget, { next, current }: Step): KubeObject {
   const { strategy } = target.served.resource;
   const scoped = keepOtherPart(target, withSystemFieldsOf(current, next), current);
-  const prepared = strategy.prepareUpdate?.(scoped, current, { subresource: target.subresource, allocators }) ?? scoped;
+  const prepared =
+    strategy.prepareUpdate?.(scoped, current, {
+      subresource: target.subresource,
+      allocators: target.dryRun ? dryRunAllocators : allocators,
+    }) ?? scoped;
   if (!strategy.tracksGeneration) return prepared;
   const { generation = 0 } = current.metadata;
   return withMeta(prepared, {

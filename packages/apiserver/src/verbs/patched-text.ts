@@ -1,5 +1,5 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
-import { isJsonObject, stringifyJson } from "@flux-ts/base";
+import { isJsonObject, sortKeys, stringifyJson } from "@flux-ts/base";
 
 /**
  * A patched object as the real server prints it: objects that the patch went through by their keys, everything else
@@ -10,7 +10,7 @@ export function patchedText(patched: JsonValue, current: JsonValue | undefined):
 }
 
 function ordered(patched: JsonValue, current: JsonValue | undefined, name: string): JsonValue {
-  if (patched === current) return name === "metadata" && isJsonObject(patched) ? metadataInOrder(patched) : patched;
+  if (patched === current) return untouched(patched, name);
   if (Array.isArray(patched)) {
     const before: JsonArray = Array.isArray(current) ? (current as JsonArray) : [];
     return (patched as JsonArray).map((item, index) => ordered(item, before[index], ""));
@@ -20,6 +20,15 @@ function ordered(patched: JsonValue, current: JsonValue | undefined, name: strin
   const keys = Object.keys(patched).toSorted();
   return Object.fromEntries<JsonValue>(keys.map((key) => [key, ordered(patched[key] as JsonValue, before[key], key)]));
 }
+
+/** Types print their fields in an order of their own, maps by their keys. */
+function untouched(value: JsonValue, name: string): JsonValue {
+  if (maps.has(name)) return sortKeys(value);
+  return name === "metadata" && isJsonObject(value) ? metadataInOrder(value) : value;
+}
+
+/** Fields that are maps wherever they stand. */
+const maps = new Set(["annotations", "binaryData", "data", "labels", "matchLabels", "nodeSelector", "stringData"]);
 
 /** The fields of ObjectMeta in the order of its Go type. */
 const metaOrder = [
@@ -42,5 +51,6 @@ const metaOrder = [
 
 function metadataInOrder(metadata: JsonObject): JsonObject {
   const rank = (key: string) => metaOrder.indexOf(key);
-  return Object.fromEntries<JsonValue>(Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b)));
+  const entries = Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b));
+  return Object.fromEntries<JsonValue>(entries.map(([key, value]) => [key, untouched(value as JsonValue, key)]));
 }
