@@ -52,5 +52,5 @@ const metaOrder = [
 function metadataInOrder(metadata: JsonObject): JsonObject {
   const rank = (key: string) => metaOrder.indexOf(key);
   const entries = Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b));
-  return Object.fromEntries<JsonValue>(entries.map(([key, value]) => [key, untouched(value as JsonValue, key)]));
+  return Object.fromEntries<JsonValue>(entries.map(([key, value]) => [key, untouched(value, key)]));
 }
