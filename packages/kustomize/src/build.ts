@@ -81,6 +81,7 @@ function accumulate(
   const target = Target.load(loader, context, { fallback, edit });
   const { kustomization } = target;
   if (kustomization.sortOptions) validateSortOptions(kustomization.sortOptions);
+  context.tracksOrigins = (kustomization.buildMetadata ?? []).length > 0;
   context.chooseSchema(kustomization, loader);
   const accumulator = target.accumulate();
   createHashTransformer({}, plugins).transform(accumulator.set);

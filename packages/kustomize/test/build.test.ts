@@ -156,6 +156,65 @@ const cases: { readonly [rule: string]: Case } = {
       '  annotations:\n    "on": "true"\n    port: "8080"\n    version: "1.10"\n  name',
     ),
   },
+  "a label that was added in several places changes in all of them": {
+    files: {
+      "base/kustomization.yaml": "resources: [r.yaml]\nlabels: [{pairs: {l: base}, includeTemplates: true}]",
+      "base/r.yaml": "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}",
+      "over/kustomization.yaml": "resources: [../base]\nlabels: [{pairs: {l: over}}]",
+    },
+    path: "over",
+    want: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  labels:
+    l: over
+  name: a
+spec:
+  template:
+    metadata:
+      labels:
+        l: over
+`,
+  },
+  "a label that was there in one place changes there alone": {
+    files: {
+      "kustomization.yaml": "resources: [r.yaml]\nlabels: [{pairs: {l: x}, includeTemplates: true}, {pairs: {l: z}}]",
+      "r.yaml": "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a, labels: {l: own}}}",
+    },
+    want: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  labels:
+    l: z
+  name: a
+spec:
+  template:
+    metadata:
+      labels:
+        l: x
+`,
+  },
+  "a field without value goes when a patch merges, whatever was changed before": {
+    files: {
+      "base/kustomization.yaml": "resources: [r.yaml]\nimages: [{name: app, newTag: v2}]",
+      "base/r.yaml": deployment("a", "  resources:"),
+      "over/kustomization.yaml":
+        "resources: [../base]\npatches: [{patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}'}]",
+    },
+    path: "over",
+    want: deployment("a").replace("app:1", "app:v2"),
+  },
+  "null deletes no label where a selector chose the object": {
+    files: {
+      "kustomization.yaml": `resources: [a.yaml]
+patches:
+- target: {kind: ConfigMap}
+  patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: x, labels: null, annotations: {n: null}}}'
+`,
+      "a.yaml": configMap("a", "  labels: {l: v}"),
+    },
+    want: configMap("a").replace("  name", '  annotations:\n    "n": "null"\n  labels:\n    l: v\n  name'),
+  },
   "objects marked as local are used and not printed": {
     files: {
       "kustomization.yaml": "resources: [r.yaml]",

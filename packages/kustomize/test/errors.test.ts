@@ -90,6 +90,36 @@ const cases: { readonly [rule: string]: Case } = {
       'no resource matches strategic merge patch "Deployment.v1.apps/d.[noNs]": no matches for Id Deployment.v1.apps/d.[noNs]; failed to find unique target for patch Deployment.v1.apps/d.[noNs]',
     at: "kustomization.yaml:2",
   },
+  "a label selector is refused with the words of Kubernetes": {
+    files: {
+      "kustomization.yaml":
+        "resources: [a.yaml]\npatches: [{target: {labelSelector: 'a in b'}, patch: '- {op: test}'}]",
+      "a.yaml": configMap("a"),
+    },
+    code: "invalid-config",
+    message: "unable to parse requirement: found 'b' expected: '('",
+  },
+  "what JSON cannot hold fails where it is printed": {
+    files: {
+      "kustomization.yaml": "resources: [x.yaml]\nnamePrefix: p-",
+      "x.yaml": "apiVersion: v1\nkind: X\nmetadata: {name: x}\nspec: {6443: .inf, a: b}",
+    },
+    code: "unprintable",
+    message:
+      'map[string]interface {}{"apiVersion":"v1", "kind":"X", "metadata":map[string]interface {}{"name":"p-x"}, "spec":map[interface {}]interface {}{"a":"b", 6443:+Inf}}: json: unsupported type: map[interface {}]interface {}',
+    at: "x.yaml:1",
+  },
+  "a validator changes nothing": {
+    files: {
+      "kustomization.yaml": "resources: [a.yaml]\nvalidators: [v.yaml]",
+      "a.yaml": configMap("a"),
+      "v.yaml":
+        "apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: v}\nprefix: p-\nfieldSpecs: [{path: metadata/name}]",
+    },
+    code: "plugin",
+    message:
+      "validator shouldn't modify the resource map: id in self missing from other; id: ConfigMap.v1.[noGrp]/a.[noNs]",
+  },
   "charts need a renderer": {
     files: { "kustomization.yaml": "helmCharts: [{name: x}]" },
     code: "helm",

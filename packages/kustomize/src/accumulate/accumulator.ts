@@ -3,6 +3,8 @@ import { compileFieldSpecs } from "../plugin/config.ts";
 import { updateNameReferences } from "../reference/name-reference.ts";
 import type { Variable } from "../reference/variables.ts";
 import { resolveVariables } from "../reference/variables.ts";
+import { goJson } from "../generate/hash.ts";
+import { annotatedObject } from "../resource/build-annotations.ts";
 import { formatGoId } from "../resource/id.ts";
 import { ResourceSet } from "../resource/resource-set.ts";
 import type { Resource } from "../resource/resource.ts";
@@ -52,7 +54,7 @@ export class Accumulator {
   }
 
   #absorbOne(resource: Resource): void {
-    const { behavior } = resource.books;
+    const { behavior = "unspecified" } = resource.books;
     const isUpdate = behavior === "merge" || behavior === "replace";
     const matches = this.set.withAnyId(resource.id);
     const [match, ...more] = matches;
@@ -61,7 +63,8 @@ export class Accumulator {
       if (isUpdate) throw new KustomizeError("no-match", `id ${id()} does not exist; cannot merge or replace`);
       this.set.append(resource);
     } else if (more.length > 0) {
-      throw new KustomizeError("ambiguous", `found multiple objects that could accept merge of ${id()}`);
+      const objects = matches.map((each) => goJson(annotatedObject(each))).join(" ");
+      throw new KustomizeError("ambiguous", `found multiple objects [${objects}] that could accept merge of ${id()}`);
     } else if (isUpdate) {
       const merged = mergeGenerated(match, resource);
       this.set.replace(match, merged);

@@ -16,6 +16,8 @@ export class BuildContext {
   readonly maxObjects: number;
   /** Folder that is built: origins are relative to it. */
   readonly root: string;
+  /** Whether the kustomization that is built asks for metadata of any sort: then the real tool tracks origins. */
+  tracksOrigins = false;
   #schema: Schema = builtinSchema;
   #hasChosenSchema = false;
   readonly #manifests = new Map<string, readonly ParsedObject[]>();

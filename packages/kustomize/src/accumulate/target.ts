@@ -7,6 +7,7 @@ import type { Loader } from "../load/loader.ts";
 import { relativePath } from "../load/path.ts";
 import type { Generator, PluginContext, Transformer } from "../plugin/plugin.ts";
 import { defineVariables, formatEntries } from "../reference/variables.ts";
+import { ResourceSet } from "../resource/resource-set.ts";
 import type { PluginOrigin, Resource } from "../resource/resource.ts";
 import { formatGoList, quoteGo } from "../text/go.ts";
 import { Accumulator } from "./accumulator.ts";
@@ -96,9 +97,11 @@ export class Target {
   }
 
   #addFile(accumulator: Accumulator, path: string): void {
-    const objects = withPrefix(`accumulating resources from '${path}'`, () =>
-      readObjects(path, this.#loader, this.#context),
-    );
+    const objects = withPrefix(`accumulating resources from '${path}'`, () => {
+      const set = new ResourceSet(this.#context.schema);
+      set.appendAll(readObjects(path, this.#loader, this.#context));
+      return set.resources;
+    });
     withPrefix(`merging resources from '${path}'`, () => accumulator.set.appendAll(objects));
   }
 
@@ -165,8 +168,9 @@ export class Target {
       const generated = plugin.generate();
       const position = { file: this.#file.file, line: 1 };
       for (const resource of generated) resource.origin = { ...this.#loader.repo, generator: origin, position };
-      // The real tool prints the address of the generator here.
-      withPrefix("merging from generator &{0xADDR <nil>}", () => accumulator.absorb(generated));
+      // The real tool prints the addresses of the generator and of its origin here.
+      const address = this.#context.tracksOrigins ? "0xADDR" : "<nil>";
+      withPrefix(`merging from generator &{0xADDR ${address}}`, () => accumulator.absorb(generated));
       this.#refuseTooMany(accumulator);
     }
   }

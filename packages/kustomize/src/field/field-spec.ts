@@ -95,3 +95,22 @@ function updateMap(map: JsonObject, segment: PathSegment, update: FieldUpdate, d
   const next = updateField(current, update, depth + 1);
   return withField(map, segment.name, next);
 }
+
+/** Where the field of a spec is in an object, whether it has a value there or not. */
+export function placesOf(resource: Resource, spec: FieldSpec): readonly (readonly (string | number)[])[] {
+  return selectsKind(spec, resource.id) ? placesBelow(resource.object, spec.segments, []) : [];
+}
+
+function placesBelow(
+  value: JsonValue | undefined,
+  segments: readonly PathSegment[],
+  place: readonly (string | number)[],
+): readonly (readonly (string | number)[])[] {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return [place];
+  if (Array.isArray(value)) {
+    return value.flatMap((item: JsonValue, index) => placesBelow(item, segments, [...place, index]));
+  }
+  const field = isJsonObject(value) ? getOwn(value, segment.name) : undefined;
+  return placesBelow(field, rest, [...place, segment.name]);
+}

@@ -12,16 +12,21 @@ import { mergeMultiKeyLists } from "./multi-key.ts";
  */
 export function mergeKeyedLists(target: JsonArray, patch: JsonArray, merge: KeyedMerge): JsonArray {
   const keys = usedKeys([...target, ...patch], merge.keys);
+  // An item without its key is told apart by less than all keys, too.
   const result =
-    keys.length > 1
+    keys.length > 1 || [...target, ...patch].some((item) => !hasKey(item, keys[0] ?? ""))
       ? mergeMultiKeyLists(target, patch, { ...merge, keys })
       : mergeByKey(target, patch, keys[0] ?? "", merge);
   return sameItems(target, result) ? target : result;
 }
 
+function hasKey(item: JsonValue, key: string): boolean {
+  return isJsonObject(item) && scalarText(getOwn(item, key)) !== "";
+}
+
 /** Keys that no item has do not count. */
 export function usedKeys(items: JsonArray, keys: readonly string[]): readonly string[] {
-  const used = keys.filter((key) => items.some((item) => isJsonObject(item) && scalarText(getOwn(item, key)) !== ""));
+  const used = keys.filter((key) => items.some((item) => hasKey(item, key)));
   return used.length === 0 ? keys : used;
 }
 

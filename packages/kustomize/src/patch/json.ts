@@ -22,7 +22,7 @@ export function parseJsonPatch(text: string, file: string): JsonArray {
 /** Applies a JSON patch to an object. @throws KustomizeError on the first operation that does not apply. */
 export function applyOperations(target: Resource, operations: JsonArray): void {
   try {
-    target.object = asDoubles(applyJsonPatch(jsonObject(target), operations)) as JsonObject;
+    target.replaceObject(asDoubles(applyJsonPatch(jsonObject(target), operations)) as JsonObject);
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     throw new KustomizeError("patch", error.message, { position: target.origin.position, cause: error });

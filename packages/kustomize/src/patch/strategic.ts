@@ -59,13 +59,29 @@ function restoreIdentity(
   return kind === undefined ? result : withField(result, "kind", kind);
 }
 
-/** A patch with the kind, version and group of what it is applied to: a selector chose that, not the patch. */
+/**
+ * A patch with the kind, version and group of what it is applied to: a selector chose that, not the patch.
+ * On the way its labels and annotations become maps of texts, as in the real tool: null deletes none of them.
+ */
 export function retarget(patch: StrategicPatch, target: Resource): StrategicPatch {
   const { object } = patch.resource;
   const apiVersion = getOwn(target.object, "apiVersion");
   if (apiVersion === undefined) throw new KustomizeError("invalid-resource", "missing apiVersion");
   const kind = patch.allowsKindChange ? getOwn(object, "kind") : getOwn(target.object, "kind");
   const copy = patch.resource.copy();
-  copy.object = withField(withField(object, "apiVersion", apiVersion), "kind", kind);
+  copy.object = withTextMaps(withField(withField(object, "apiVersion", apiVersion), "kind", kind));
   return { ...patch, resource: copy };
+}
+
+function withTextMaps(object: JsonObject): JsonObject {
+  let metadata = getOwn(object, "metadata");
+  if (!isJsonObject(metadata)) return object;
+  for (const field of ["labels", "annotations"]) {
+    const map = getOwn(metadata, field);
+    const texts = isJsonObject(map)
+      ? Object.entries(map).map(([name, value]) => [name, value === null ? "null" : scalarText(value)])
+      : [];
+    metadata = withField(metadata, field, texts.length === 0 ? undefined : Object.fromEntries(texts));
+  }
+  return withField(object, "metadata", metadata);
 }

@@ -37,7 +37,9 @@ export function defineVariables(entries: readonly VarEntry[], set: ResourceSet):
 
 /** The entries as error texts list them. */
 export function formatEntries(entries: readonly VarEntry[]): string {
-  const texts = entries.map((entry) => `{${entry.name ?? ""} ${formatGvk(entry.objref ?? {})} {${pathOf(entry)}}}`);
+  const texts = entries.map(
+    (entry) => `{${entry.name ?? ""} ${formatGvk(entry.objref ?? {})} {${entry.fieldref?.fieldpath ?? ""}}}`,
+  );
   return `[${texts.join(" ")}]`;
 }
 

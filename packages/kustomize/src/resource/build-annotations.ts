@@ -31,7 +31,7 @@ export function annotatedObject({ object, books, metadata }: Resource): JsonObje
     [names.namespaces, list(previous.map(({ namespace }) => namespace))],
     [names.prefixes, list(prefixes)],
     [names.suffixes, list(suffixes)],
-    [names.behavior, books.behavior === "unspecified" ? "" : books.behavior],
+    [names.behavior, books.behavior ?? ""],
     [names.needsHash, books.needsHash ? "enabled" : ""],
   ];
   const entries = all.filter(([, value]) => value !== "");
@@ -57,7 +57,7 @@ export function adoptObject(object: JsonObject): Resource {
     prefixes: list(names.prefixes),
     suffixes: list(names.suffixes),
     needsHash: annotations[names.needsHash] === "enabled",
-    behavior: (annotations[names.behavior] ?? "unspecified") as Behavior,
+    behavior: annotations[names.behavior] as Behavior | undefined,
     allowsNameChange: annotations[names.nameChange] === "enabled",
     allowsKindChange: annotations[names.kindChange] === "enabled",
   };

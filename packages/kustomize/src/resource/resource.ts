@@ -2,6 +2,8 @@ import type { JsonObject, SourcePosition } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { ResourceId } from "./id.ts";
 import { gvkFrom } from "./id.ts";
+import { spreadChanges } from "./shared-scalars.ts";
+import type { SharedScalar } from "./shared-scalars.ts";
 import { scalarText, withField } from "./value.ts";
 
 /** Which builtin or configured plugin made or changed an object, as `buildMetadata` shows it. */
@@ -38,7 +40,8 @@ export interface Bookkeeping {
   readonly prefixes: readonly string[];
   readonly suffixes: readonly string[];
   readonly needsHash: boolean;
-  readonly behavior: Behavior;
+  /** Undefined for an object that was not generated. */
+  readonly behavior: Behavior | undefined;
   readonly allowsNameChange: boolean;
   readonly allowsKindChange: boolean;
 }
@@ -48,7 +51,7 @@ export const noBookkeeping: Bookkeeping = {
   prefixes: [],
   suffixes: [],
   needsHash: false,
-  behavior: "unspecified",
+  behavior: undefined,
   allowsNameChange: false,
   allowsKindChange: false,
 };
@@ -62,6 +65,7 @@ export class Resource {
   #id: ResourceId | undefined;
   #onRename: (() => void) | undefined;
   #books: Bookkeeping;
+  #shared: readonly SharedScalar[] = [];
   origin: Origin;
   /** The plugins that ran over it, in order. */
   changedBy: readonly PluginOrigin[] = [];
@@ -79,7 +83,11 @@ export class Resource {
   set object(object: JsonObject) {
     if (object === this.#object) return;
     const before = this.#id;
-    this.#object = object;
+    if (this.#shared.length === 0) {
+      this.#object = object;
+    } else {
+      ({ object: this.#object, shared: this.#shared } = spreadChanges(this.#object, object, this.#shared));
+    }
     if (before === undefined) return;
     this.#id = undefined;
     if (!sameId(before, this.id)) this.#onRename?.();
@@ -135,8 +143,20 @@ export class Resource {
     this.object = withField(this.#object, "metadata", withField(this.metadata, name, value));
   }
 
+  /** Notes places that hold one scalar: from now on they change together. */
+  shareScalar(places: SharedScalar): void {
+    this.#shared = [...this.#shared, places];
+  }
+
+  /** Takes an object that was read anew: it shares no scalars. */
+  replaceObject(object: JsonObject): void {
+    this.#shared = [];
+    this.object = object;
+  }
+
   copy(): Resource {
     const copy = new Resource(this.#object, this.origin, this.#books);
+    copy.#shared = this.#shared;
     copy.changedBy = this.changedBy;
     return copy;
   }

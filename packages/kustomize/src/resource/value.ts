@@ -15,12 +15,13 @@ export function withField(object: JsonObject, name: string, value: JsonValue | u
   return copy;
 }
 
-/** The value at a path of names, or undefined when a part of the path is not there. */
-export function valueAt(value: JsonValue | undefined, ...path: readonly string[]): JsonValue | undefined {
+/** The value at a path of names and indices, or undefined when a part of the path is not there. */
+export function valueAt(value: JsonValue | undefined, ...path: readonly (string | number)[]): JsonValue | undefined {
   let current = value;
-  for (const name of path) {
-    if (!isJsonObject(current)) return undefined;
-    current = getOwn(current, name);
+  for (const step of path) {
+    if (typeof step === "number")
+      current = Array.isArray(current) ? (current as readonly JsonValue[])[step] : undefined;
+    else current = isJsonObject(current) ? getOwn(current, step) : undefined;
   }
   return current;
 }

@@ -1,11 +1,16 @@
-import { applyFieldSpec } from "../field/field-spec.ts";
+import type { JsonValue } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import { applyFieldSpec, placesOf } from "../field/field-spec.ts";
 import { setEntries } from "../field/setters.ts";
 import { stringMap } from "../kustomization/decode.ts";
 import { fieldSpecsType } from "../kustomization/schema.ts";
 import type { FieldSpecEntry, StringMap } from "../kustomization/types.ts";
 import { compileFieldSpecs, readConfig } from "../plugin/config.ts";
 import { forEach } from "../plugin/plugin.ts";
+import { valueAt } from "../resource/value.ts";
 import type { TransformerFactory } from "../plugin/plugin.ts";
+
+type Place = readonly (string | number)[];
 
 /** Puts the same texts into a map of every object: its labels or annotations. */
 function setEntriesOfAll(
@@ -16,8 +21,21 @@ function setEntriesOfAll(
   if (entries === undefined || Object.keys(entries).length === 0) return { transform: () => {} };
   const set = setEntries(entries);
   return forEach((resource) => {
-    for (const spec of specs) applyFieldSpec(resource, spec, set, "map");
+    const added = new Map<string, Place[]>();
+    for (const spec of specs) {
+      const before = placesOf(resource, spec).map((place) => ({ place, map: valueAt(resource.object, ...place) }));
+      applyFieldSpec(resource, spec, set, "map");
+      for (const { place, map } of before) noteAdded(added, place, map);
+    }
+    for (const places of added.values()) if (places.length > 1) resource.shareScalar(places);
   });
+
+  function noteAdded(added: Map<string, Place[]>, place: Place, map: JsonValue | undefined): void {
+    for (const key of Object.keys(entries ?? {})) {
+      if (isJsonObject(map) && Object.hasOwn(map, key)) continue;
+      added.set(key, [...(added.get(key) ?? []), [...place, key]]);
+    }
+  }
 }
 
 export const createLabelTransformer: TransformerFactory = (config) => {
