@@ -72,7 +72,7 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
     if (problems.length > 0) return { ok: false, issues: toIssues(problems, source) };
     ({ type, overloads: resolved } = result.checked);
   }
-  const { run } = plan(expr, { functions, resolved, costs: callCosts, dotted, locals: new Map() });
+  const { run } = plan(expr, { functions, resolved, costs: callCosts, dotted, locals: new Map(), plans: new Map() });
   return {
     ok: true,
     program: {

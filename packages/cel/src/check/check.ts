@@ -80,7 +80,10 @@ class Checker {
     return { type: types.get(root) ?? dynType, types, overloads: this.#overloads };
   }
 
+  /** Macros may use a part twice, which is then checked once: otherwise a chain of them would take forever. */
   visit(expr: Expr, locals: Locals): CelType {
+    const known = this.#types.get(expr);
+    if (known !== undefined) return known;
     const type = this.#typeOf(expr, locals);
     this.#types.set(expr, type);
     return type;

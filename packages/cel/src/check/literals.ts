@@ -19,7 +19,10 @@ export interface LiteralRules {
 /** Checks literals: the items of one list have one type, and texts that are to be read can be. */
 export function checkLiterals(expr: Expr, { types }: Checked, rules: LiteralRules): readonly TypeProblem[] {
   const problems: TypeProblem[] = [];
+  const seen = new Set<Expr>();
   const visit = (node: Expr, mixed: boolean): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
     if (!mixed) problems.push(...checkItems(node, types));
     if (node.kind === "call" && rules.conversions) problems.push(...checkConversion(node));
     const formats = node.kind === "call" && node.name === "format";

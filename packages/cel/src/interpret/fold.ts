@@ -33,7 +33,7 @@ export function planFold(fold: Fold, scope: Scope, plan: Planner): Plan {
 }
 
 function within(scope: Scope, names: readonly (readonly [string, number])[]): Scope {
-  return { ...scope, locals: new Map([...scope.locals, ...names]) };
+  return { ...scope, plans: new Map(), locals: new Map([...scope.locals, ...names]) };
 }
 
 interface Turns {

@@ -33,6 +33,14 @@ const typeNames: ReadonlyMap<string, TypeValue> = new Map(
 
 /** Makes closures of an expression, so that it can be evaluated many times. */
 export function plan(expr: Expr, scope: Scope): Plan {
+  const known = scope.plans.get(expr);
+  if (known !== undefined) return known;
+  const made = makePlan(expr, scope);
+  scope.plans.set(expr, made);
+  return made;
+}
+
+function makePlan(expr: Expr, scope: Scope): Plan {
   switch (expr.kind) {
     case "literal":
       return constant(expr.value);

@@ -28,6 +28,8 @@ export interface Scope {
   readonly dotted: ReadonlySet<string>;
   /** The places of the variables of loops around. */
   readonly locals: ReadonlyMap<string, number>;
+  /** What has been planned here: macros may use a part twice. */
+  readonly plans: Map<Expr, Plan>;
 }
 
 /** The cost of a call by overload. It need not be exact once it is above the limit. */

@@ -22,10 +22,16 @@ export function childrenOf(expr: Expr): readonly Expr[] {
 }
 
 /** Whether a global variable is used anywhere in an expression. */
-export function mentions(expr: Expr, variable: string): boolean {
-  if (expr.kind === "ident") return expr.name === variable || expr.name === `.${variable}`;
-  if (expr.kind === "fold" && [...expr.variables, expr.accumulator].includes(variable)) {
-    return mentions(expr.range, variable) || mentions(expr.initial, variable);
-  }
-  return childrenOf(expr).some((child) => mentions(child, variable));
+export function mentions(root: Expr, variable: string): boolean {
+  const seen = new Set<Expr>();
+  const visit = (expr: Expr): boolean => {
+    if (seen.has(expr)) return false;
+    seen.add(expr);
+    if (expr.kind === "ident") return expr.name === variable || expr.name === `.${variable}`;
+    if (expr.kind === "fold" && [...expr.variables, expr.accumulator].includes(variable)) {
+      return visit(expr.range) || visit(expr.initial);
+    }
+    return childrenOf(expr).some(visit);
+  };
+  return visit(root);
 }

@@ -83,7 +83,7 @@ const binaryUnits: ReadonlyMap<string, number> = new Map([
 const largest = (2n ** 63n - 1n) * one;
 const maxExponent = 400;
 
-/** Reads a quantity. Amounts beyond 64 bits become the largest one. */
+/** Reads a quantity. */
 export function parseQuantity(text: string): ParsedQuantity {
   // Kubernetes takes a sign, a point or a suffix alone for 0.
   if (/^[+-]$/.test(text)) return { quantity: new Quantity(0n, true) };
@@ -117,7 +117,7 @@ function readBinary({ whole, fraction }: Digits, exponent: number): Quantity {
   const digits = whole.replace(/^0+/, "").length;
   const precision = 15 - digits - Math.trunc((exponent * 3) / 10) - 1;
   const value = scaled({ whole, fraction }, 2n ** BigInt(exponent), 1n);
-  return new Quantity(value, fraction === "" && precision >= 0);
+  return kept(value, fraction === "" && precision >= 0);
 }
 
 function readDecimal({ whole, fraction }: Digits, exponent: number): Quantity {
@@ -125,13 +125,17 @@ function readDecimal({ whole, fraction }: Digits, exponent: number): Quantity {
   const bounded = Math.max(-maxExponent, Math.min(maxExponent, exponent));
   const power = 10n ** BigInt(Math.abs(bounded));
   const value = bounded < 0 ? scaled({ whole, fraction }, 1n, power) : scaled({ whole, fraction }, power, 1n);
-  return new Quantity(value, digits <= 18 && exponent - fraction.length >= 0 && value < largest);
+  return digits <= 18 ? new Quantity(value, exponent >= fraction.length) : kept(value, false);
+}
+
+/** What has too many digits is cut to 64 bits. */
+function kept(nanos: bigint, integral: boolean): Quantity {
+  return new Quantity(nanos > largest ? largest : nanos, integral);
 }
 
 /** The amount in billionths, rounded up. */
 function scaled({ whole, fraction }: Digits, multiplier: bigint, divisor: bigint): bigint {
   const numerator = BigInt(whole + fraction || "0") * multiplier * one;
   const denominator = divisor * 10n ** BigInt(fraction.length);
-  const nanos = (numerator + denominator - 1n) / denominator;
-  return nanos > largest ? largest : nanos;
+  return (numerator + denominator - 1n) / denominator;
 }
