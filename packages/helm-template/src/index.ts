@@ -34,6 +34,10 @@ export type { OutputOptions } from "./release/output.ts";
 export { renderRelease } from "./release/render-release.ts";
 export type { RenderedRelease, RenderOptions } from "./release/render-release.ts";
 
+export { readIndex } from "./repository/read-index.ts";
+export type { ChartVersion, IndexOptions, RepositoryIndex } from "./repository/read-index.ts";
+export { selectVersion } from "./repository/select-version.ts";
+
 export { readValues } from "./values/read-values.ts";
 export type { ValueSources } from "./values/read-values.ts";
 export type { Warn } from "./values/coalesce.ts";

@@ -89,9 +89,8 @@ export function offlineCapabilities(
     parseVersion(kubeVersion);
   } catch (error) {
     if (!(error instanceof SemverError)) throw error;
-    throw new HelmError("kube-version", `invalid kube version ${quote(kubeVersion)}: ${error.message}`, {
-      cause: error,
-    });
+    const text = `invalid kube version '${kubeVersion}': could not parse ${quote(kubeVersion)} as version`;
+    throw new HelmError("kube-version", text, { cause: error });
   }
   const withMark = kubeVersion.startsWith("v") ? kubeVersion : `v${kubeVersion}`;
   return { kubeVersion: withMark, apiVersions: [...defaultApiVersions, ...apiVersions] };
@@ -102,11 +101,16 @@ const kubeVersionType: GoType = {
   kind: "struct",
   fields: ["Version", "Major", "Minor"],
   methods: {
-    String: (version) => func([], () => (version as ValueMap)["Version"]),
+    String: (version) => func([], () => shortVersion(version)),
     GitVersion: (version) => func([], () => (version as ValueMap)["Version"]),
   },
-  print: (version) => (version as ValueMap)["Version"] as string,
+  print: shortVersion,
 };
+
+/** Printed, a version is without what a distribution puts behind it. */
+function shortVersion(version: Value): string {
+  return ((version as ValueMap)["Version"] as string).replace(/[-+].*$/s, "");
+}
 
 const versionSetType: GoType = {
   name: "common.VersionSet",

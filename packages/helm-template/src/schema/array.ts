@@ -46,7 +46,9 @@ function validateEach(check: Check, items: JsonArray, first: JsonArray, rest: Js
     const schema = index < first.length ? first[index] : rest;
     if (schema === undefined) return [];
     check.seen.add(String(index));
-    const at = `${check.at}/${index}`;
+    // Items behind those of `prefixItems` are counted from there, as Helm's validator does.
+    const isBeyond = check.document.draft === 2020 && index >= first.length;
+    const at = `${check.at}/${isBeyond ? index - first.length : index}`;
     return grouped(at, check.look(schema, { ...check, value, at, seen: new Set() }));
   });
 }

@@ -1,7 +1,8 @@
-import { getOwn, isJsonObject, messageOf } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import type { Chart, ChartFile } from "../chart/chart.ts";
 import { HelmError } from "../errors.ts";
+import { explainJson } from "../functions/json-errors.ts";
 import { formatFaults } from "./fault.ts";
 import { SchemaDocument, SchemaError } from "./schema.ts";
 import { validate } from "./validate.ts";
@@ -51,9 +52,12 @@ function documentOf(file: ChartFile): SchemaDocument {
 }
 
 function parse({ bytes }: ChartFile): JsonValue {
+  const text = new TextDecoder().decode(bytes);
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as JsonValue;
+    return JSON.parse(text) as JsonValue;
   } catch (error) {
-    throw new SchemaError(messageOf(error));
+    throw new SchemaError(explainJson(text).replace("unexpected end of JSON input", "unexpected EOF"), {
+      cause: error,
+    });
   }
 }

@@ -4,6 +4,8 @@ export interface Fault {
   readonly at: string;
   readonly text: string;
   readonly causes: readonly Fault[];
+  /** Whether it only holds several faults of one schema together. */
+  readonly isGroup?: boolean;
 }
 
 export function fault(at: string, text: string, causes: readonly Fault[] = []): Fault {
@@ -12,7 +14,13 @@ export function fault(at: string, text: string, causes: readonly Fault[] = []): 
 
 /** The faults that one schema has with one value, as one: several become the causes of a common one. */
 export function grouped(at: string, faults: readonly Fault[]): readonly Fault[] {
-  return faults.length > 1 ? [fault(at, "validation failed", faults)] : faults;
+  return faults.length > 1 ? [{ at, text: "validation failed", causes: faults, isGroup: true }] : faults;
+}
+
+/** Faults of a single value are not held together when there is nothing else. */
+export function unwrapped(faults: readonly Fault[]): readonly Fault[] {
+  const [first] = faults;
+  return faults.length === 1 && first?.isGroup ? first.causes : faults;
 }
 
 /** A line per fault, causes two spaces deeper. */

@@ -58,7 +58,7 @@ function validateProperties(check: Check, value: JsonObject): readonly Fault[] {
     return schemas.flatMap((inner) => validateProperty(check, name, item, inner));
   });
   if (unexpected.length === 0) return faults;
-  return [...faults, fault(check.at, `additional properties ${quotedList(unexpected)} not allowed`)];
+  return [...faults, fault(check.at, `additional properties ${quotedList(unexpected.toSorted())} not allowed`)];
 }
 
 // oxlint-disable-next-line max-params -- a property and what is asked of it

@@ -17,7 +17,9 @@ export class SchemaDocument {
   readonly #anchors = new Map<string, JsonValue>();
   readonly #patterns = new Map<string, RE2JS>();
 
+  /** @throws SchemaError when it can be no schema */
   constructor(root: JsonValue) {
+    if (!isJsonObject(root) && typeof root !== "boolean") throw new SchemaError(notASchema(root));
     this.root = root;
     this.draft = draftOf(root);
     collectAnchors(root, this.#anchors);
@@ -46,6 +48,12 @@ export class SchemaDocument {
     }
     return compiled.matcher(text).find();
   }
+}
+
+function notASchema(root: JsonValue): string {
+  const fault = `- at '': got ${typeName(root)}, want boolean or object`;
+  const against = "jsonschema validation failed with 'https://json-schema.org/draft/2020-12/schema#'";
+  return `"file:///values.schema.json#" is not valid against metaschema: ${against}\n${fault}`;
 }
 
 function compile(pattern: string): RE2JS {

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { validateArray } from "./array.ts";
 import { escapePointer, limit } from "./check.ts";
 import type { Check } from "./check.ts";
-import { fault, grouped } from "./fault.ts";
+import { fault, grouped, unwrapped } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import { validateObject } from "./object.ts";
 import { quoted, shown, shownNumber } from "./print.ts";
@@ -16,7 +16,8 @@ import type { SchemaDocument } from "./schema.ts";
  * @throws SchemaError when the schema cannot be used
  */
 export function validate(document: SchemaDocument, value: JsonValue): readonly Fault[] {
-  return look(document.root, { document, schema: {}, value, at: "", seen: new Set(), look });
+  const faults = look(document.root, { document, schema: {}, value, at: "", seen: new Set(), look });
+  return unwrapped(faults);
 }
 
 /** The faults of a subschema, of the same value or another one. Several of one schema are grouped by who asks. */
@@ -27,7 +28,8 @@ function look(schema: JsonValue, context: Check): readonly Fault[] {
   const reference = getOwn(schema, "$ref") ?? getOwn(schema, "$dynamicRef") ?? getOwn(schema, "$recursiveRef");
   if (typeof reference === "string") {
     const target = check.document.resolve(reference);
-    const faults = grouped(check.at, look(target, check));
+    const inner = look(target, check);
+    const faults = inner.length > 1 ? [fault(check.at, "validation failed", inner)] : inner;
     // Before 2019-09 a reference stood alone: what is beside it says nothing.
     if (check.document.draft <= 7) return faults;
     return [...faults, ...validateKeywords(check)];
