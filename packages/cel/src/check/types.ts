@@ -24,11 +24,11 @@ export const dynType: CelType = { kind: "dyn" };
 export const errorType: CelType = { kind: "error" };
 export const boolType = scalar("bool");
 export const intType = scalar("int");
-export const uintType = scalar("uint");
+const uintType = scalar("uint");
 export const doubleType = scalar("double");
 export const stringType = scalar("string");
 export const bytesType = scalar("bytes");
-export const nullType = scalar("null_type");
+const nullType = scalar("null_type");
 export const timestampType = scalar("timestamp");
 export const durationType = scalar("duration");
 

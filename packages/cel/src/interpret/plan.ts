@@ -317,7 +317,7 @@ interface Resolved {
 }
 
 /** What is called: `sets.contains(a, b)` looks like a call on `sets`, and is none. */
-export function resolve({ name, target, args }: Call, { functions }: Pick<Scope, "functions">): Resolved {
+function resolve({ name, target, args }: Call, { functions }: Pick<Scope, "functions">): Resolved {
   if (target === undefined) return { name: name.replace(/^\./, ""), member: false, args };
   const prefix = qualifiedName(target)?.replace(/^\./, "");
   const qualified = `${prefix}.${name}`;
