@@ -24,11 +24,9 @@ export const dynType: CelType = { kind: "dyn" };
 export const errorType: CelType = { kind: "error" };
 export const boolType = scalar("bool");
 export const intType = scalar("int");
-const uintType = scalar("uint");
 export const doubleType = scalar("double");
 export const stringType = scalar("string");
 export const bytesType = scalar("bytes");
-const nullType = scalar("null_type");
 export const timestampType = scalar("timestamp");
 export const durationType = scalar("duration");
 
