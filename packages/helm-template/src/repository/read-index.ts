@@ -46,6 +46,7 @@ export async function readIndex(
     for (const name of Object.keys(entries).filter(isWanted)) index.set(name, toVersions(entries[name] as JsonValue));
   };
   for await (const block of readIndexBlocks(chunks)) {
+    if (block.kind === "chart" && !isWanted(nameOf(block.text))) continue;
     const value = parse(block.text);
     if (block.kind === "chart") {
       add(value);
@@ -56,6 +57,13 @@ export async function readIndex(
     add(getOwn(value, "entries"));
   }
   return index;
+}
+
+/** The key a block begins with: read alone, as the versions behind it are most of the file. */
+function nameOf(block: string): string {
+  const line = /^[^\S\n]*([^\s#].*)$/m.exec(block)?.[1] ?? "";
+  const key = /^(.+?):(?:\s|$)/.exec(line)?.[1] ?? line;
+  return String(guarded(() => readYaml(key)) as string | number | boolean | null);
 }
 
 function parse(source: string): JsonValue {
