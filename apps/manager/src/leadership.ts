@@ -4,7 +4,10 @@ import type { Log } from "@flux-ts/base";
 import { acquireLease, isForbidden } from "@flux-ts/kube";
 import type { Client, HeldLease, LeaseOptions } from "@flux-ts/kube";
 
-export interface LeadershipOptions extends Pick<LeaseOptions, "leaseDurationMs" | "renewDeadlineMs" | "retryPeriodMs"> {
+export interface LeadershipOptions extends Pick<
+  LeaseOptions,
+  "leaseDurationMs" | "renewDeadlineMs" | "retryPeriodMs" | "reach"
+> {
   readonly client: Client;
   readonly log: Log;
   /** Namespace of the Leases. */

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import type { Log } from "@flux-ts/base";
+import type { Log, ReachCheckpoint } from "@flux-ts/base";
 import { createArtifactServer, createArtifactStore } from "@flux-ts/artifact";
 import type { ArtifactServer } from "@flux-ts/artifact";
 import { createKubernetesEvents, createMetrics } from "@flux-ts/controller";
@@ -28,6 +28,8 @@ export interface ManagerOptions {
   readonly scope?: Scope;
   readonly pace?: Pace;
   readonly kustomize?: Pick<KustomizeControllerOptions, "policy" | "defaultServiceAccount">;
+  /** Told of every place where a crash would leave work half done. @default nobody is told */
+  readonly reach?: ReachCheckpoint;
 }
 
 export interface StorageOptions {
@@ -83,7 +85,7 @@ interface Surroundings {
 }
 
 function startControllers(options: ManagerOptions, { watches, metrics, artifacts }: Surroundings): Controller[] {
-  const { client, log, storage, scope, pace, kustomize } = options;
+  const { client, log, storage, scope, pace, kustomize, reach } = options;
   const loop = (name: string) => ({
     client,
     watches,
@@ -92,8 +94,13 @@ function startControllers(options: ManagerOptions, { watches, metrics, artifacts
     events: createKubernetesEvents({ client, reportingController: name, clock: systemClock, log }),
     ...(scope && { scope }),
     ...(pace && { pace }),
+    ...(reach && { reach }),
   });
-  const store = createArtifactStore({ root: storage.path, address: storage.advertised ?? artifacts.url });
+  const store = createArtifactStore({
+    root: storage.path,
+    address: storage.advertised ?? artifacts.url,
+    ...(reach && { reach }),
+  });
   return [
     startSourceController({ ...loop("source-controller"), store }),
     startKustomizeController({ ...loop("kustomize-controller"), ...kustomize }),

@@ -30,7 +30,9 @@ export async function executePlan(plan: ApplyPlan): Promise<readonly Change[]> {
     const ready = await checkLate(plan, members, changes);
     const written: Written[] = [];
     for (const batch of batchesByKind(ready)) written.push(...(await writeBatch(plan.context, batch, changes)));
+    if (members.length > 0) plan.context.reach("apply/stage-written");
     if (awaitedStages.has(stage)) await awaitReady(plan.context, written.filter(isAwaited), changes);
+    if (members.length > 0) plan.context.reach("apply/stage-ready");
     // Only now the server serves what the definitions define.
     if (written.some(changesDefinition)) plan.context.client.discovery.invalidate();
   }
@@ -114,17 +116,20 @@ async function write(context: ApplyContext, member: PlannedObject): Promise<Writ
   }
 }
 
-async function apply({ client, signal }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
-  return await client.apply(desired.encoded ?? desired.object, { force: true, signal });
+async function apply({ client, signal, reach }: ApplyContext, desired: DesiredObject): Promise<KubeObject> {
+  const applied = await client.apply(desired.encoded ?? desired.object, { force: true, signal });
+  reach("apply/written");
+  return applied;
 }
 
 /** Deletes an object whose change is refused as immutable, and waits until it is gone. */
 async function replace(
-  { client, watches, signal, stageTimeoutMs, clock }: ApplyContext,
+  { client, watches, signal, stageTimeoutMs, clock, reach }: ApplyContext,
   key: ObjectKey,
 ): Promise<void> {
   await client.delete(key, { propagationPolicy: "Background", signal });
   const outcome = await waitUntilGone(watches, [key], { signal, timeoutMs: stageTimeoutMs, clock });
+  reach("apply/deleted-for-replacement");
   if (outcome.kind !== "ready") {
     throw new Error("immutable field detected, failed to wait for object to be deleted");
   }

@@ -1,4 +1,4 @@
-import type { KubeObject, SourcePosition } from "@flux-ts/base";
+import type { KubeObject, ReachCheckpoint, SourcePosition } from "@flux-ts/base";
 import type { Client, Clock, EncodedObject } from "@flux-ts/kube";
 import type { WatchPool } from "@flux-ts/live";
 import type { FieldManagerMatch } from "./takeover.ts";
@@ -31,6 +31,8 @@ export interface ApplyOptions {
   /** How long a stage may take to become ready, in milliseconds. @default 60000 */
   readonly stageTimeoutMs?: number;
   readonly clock?: Clock;
+  /** @default nobody is told */
+  readonly reach?: ReachCheckpoint;
 }
 
 export type ApplyContext = Required<ApplyOptions>;

@@ -1,4 +1,4 @@
-import { mapConcurrently } from "@flux-ts/base";
+import { mapConcurrently, passCheckpoint } from "@flux-ts/base";
 import { systemClock } from "@flux-ts/kube";
 import { checkObject, providedBy } from "./check.ts";
 import type { Checked, Provided } from "./checked.ts";
@@ -35,6 +35,7 @@ export async function planApply(desired: readonly DesiredObject[], options: Appl
     concurrency: 8,
     stageTimeoutMs: 60_000,
     clock: systemClock,
+    reach: passCheckpoint,
     ...options,
   };
   const provided = providedBy(desired.map(({ object }) => object));

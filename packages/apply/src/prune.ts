@@ -1,4 +1,5 @@
-import { messageOf } from "@flux-ts/base";
+import { messageOf, passCheckpoint } from "@flux-ts/base";
+import type { ReachCheckpoint } from "@flux-ts/base";
 import { isConflict, isNotFound, isUnknownKind } from "@flux-ts/kube";
 import type { Client, ObjectKey } from "@flux-ts/kube";
 import { formatKey } from "./changes.ts";
@@ -13,6 +14,8 @@ export interface PruneOptions {
   /** Only objects that carry these labels in the cluster are deleted. */
   readonly owner: OwnerLabels;
   readonly signal: AbortSignal;
+  /** @default nobody is told */
+  readonly reach?: ReachCheckpoint;
 }
 
 /**
@@ -41,6 +44,7 @@ export async function pruneObjects(keys: readonly ObjectKey[], options: PruneOpt
 }
 
 async function prune(key: ObjectKey, options: PruneOptions): Promise<Action> {
+  const { reach = passCheckpoint } = options;
   for (;;) {
     const live = await look(key, options);
     if (live === undefined) return "deleted";
@@ -48,12 +52,14 @@ async function prune(key: ObjectKey, options: PruneOptions): Promise<Action> {
     const { uid, resourceVersion, labels = {} } = metadata;
     const owned = Object.entries(options.owner).every(([label, value]) => labels[label] === value);
     if (!owned || controls.neverPruned(metadata) || controls.ignored(metadata)) return "skipped";
+    reach("prune/looked");
     try {
       await options.client.delete(key, {
         propagationPolicy: "Background",
         preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
         signal: options.signal,
       });
+      reach("prune/deleted");
       return "deleted";
     } catch (error) {
       if (isNotFound(error)) return "deleted";

@@ -45,12 +45,13 @@ interface Takeover {
 
 /** Makes the fields of taken-over managers ours, so that what the set no longer names goes away with the next apply. */
 export async function takeOver(context: ApplyContext, { key, desired, live }: Takeover): Promise<void> {
-  const { client, signal } = context;
+  const { client, signal, reach } = context;
   let metadata = live;
   while (needsTakeover(context, desired, metadata)) {
     const guard = { op: "replace", path: "/metadata/resourceVersion", value: metadata.resourceVersion ?? "" };
     try {
       await client.patch(key, { type: "json", patch: [guard, ...patchOf(metadata, context)] }, { signal });
+      reach("apply/taken-over");
       return;
     } catch (error) {
       if (!isConflict(error)) throw error;

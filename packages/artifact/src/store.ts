@@ -3,6 +3,8 @@ import { mkdir, readFile, readdir, rename, rm, stat, symlink } from "node:fs/pro
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { passCheckpoint } from "@flux-ts/base";
+import type { ReachCheckpoint } from "@flux-ts/base";
 import { checkDigest, createMeter, digestBytes, digestFile } from "./digest.ts";
 import { ArtifactError } from "./errors.ts";
 import { garbageOf } from "./garbage.ts";
@@ -21,6 +23,8 @@ export interface ArtifactStoreOptions {
   readonly retention?: Retention;
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
+  /** @default nobody is told */
+  readonly reach?: ReachCheckpoint;
 }
 
 /** What the store knows of an artifact it wrote. */
@@ -68,14 +72,17 @@ class DiskStore implements ArtifactStore {
   readonly #base: string;
   readonly #retention: Retention;
   readonly #now: () => number;
+  readonly #reach: ReachCheckpoint;
   /** By path: which file was found to be right. */
   readonly #verified = new Map<string, string>();
 
-  constructor({ root, address, retention = defaultRetention, now = Date.now }: ArtifactStoreOptions) {
+  constructor(options: ArtifactStoreOptions) {
+    const { root, address, retention = defaultRetention, now = Date.now, reach = passCheckpoint } = options;
     this.#root = root;
     this.#base = /^https?:\/\//.test(address) ? address.replace(/\/$/, "") : `http://${address}`;
     this.#retention = retention;
     this.#now = now;
+    this.#reach = reach;
   }
 
   urlOf(path: string): string {
@@ -85,7 +92,7 @@ class DiskStore implements ArtifactStore {
   async put(key: ArtifactKey, file: string, entries: AsyncIterable<PackEntry>): Promise<StoredArtifact> {
     const path = artifactPath(key, file);
     const target = place(this.#root, path);
-    const written = await write(target, entries);
+    const written = await write(target, entries, this.#reach);
     this.#verified.set(path, await fingerprint(target, written.digest));
     return { path, url: this.urlOf(path), ...written };
   }
@@ -118,6 +125,7 @@ class DiskStore implements ArtifactStore {
     for (const { name } of garbage) {
       this.#verified.delete(`${dirname(current)}/${name}`);
       await rm(join(folder, name), { force: true });
+      this.#reach("artifact/collected");
     }
     return garbage.map(({ name }) => name);
   }
@@ -128,6 +136,7 @@ class DiskStore implements ArtifactStore {
     const existed = (await stat(folder).catch(ignoreMissing)) !== undefined;
     for (const known of this.#verified.keys()) if (dirname(known) === dirname(path)) this.#verified.delete(known);
     await rm(folder, { recursive: true, force: true });
+    this.#reach("artifact/removed");
     return existed;
   }
 
@@ -146,7 +155,11 @@ function place(root: string, path: string): string {
   return found;
 }
 
-async function write(target: string, entries: AsyncIterable<PackEntry>): Promise<{ digest: string; size: number }> {
+async function write(
+  target: string,
+  entries: AsyncIterable<PackEntry>,
+  reach: ReachCheckpoint,
+): Promise<{ digest: string; size: number }> {
   const next = `${target}${temporary}${randomUUID()}`;
   const meter = createMeter();
   await mkdir(dirname(target), { recursive: true });
@@ -156,7 +169,9 @@ async function write(target: string, entries: AsyncIterable<PackEntry>): Promise
       meter.stream,
       createWriteStream(next, { flags: "wx", mode: 0o600, flush: true }),
     );
+    reach("artifact/packed");
     await rename(next, target);
+    reach("artifact/stored");
   } catch (error) {
     await rm(next, { force: true });
     throw error;

@@ -2,6 +2,9 @@
 export { backoffDelay } from "./backoff.ts";
 export type { BackoffOptions } from "./backoff.ts";
 
+export { checkpoints, passCheckpoint } from "./checkpoint.ts";
+export type { Checkpoint, ReachCheckpoint } from "./checkpoint.ts";
+
 export { mapConcurrently } from "./concurrency.ts";
 
 export { formatDuration, parseDuration } from "./duration.ts";

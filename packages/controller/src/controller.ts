@@ -1,4 +1,4 @@
-import { parseGroupVersion, refOf, unreachable } from "@flux-ts/base";
+import { parseGroupVersion, passCheckpoint, refOf, unreachable } from "@flux-ts/base";
 import type { KubeObject, Log } from "@flux-ts/base";
 import { systemClock } from "@flux-ts/kube";
 import type { Clock, Target, WatchEvent } from "@flux-ts/kube";
@@ -50,7 +50,7 @@ class ObjectController<T extends KubeObject> implements Controller {
   #stopped: Promise<void> | undefined;
 
   constructor(options: ControllerOptions<T>) {
-    const { kind, reconciler, client, events, clock = systemClock } = options;
+    const { kind, reconciler, client, events, clock = systemClock, reach = passCheckpoint } = options;
     const pace = { ...defaultPace, ...options.pace };
     this.#options = options;
     this.#isSuspended = kind.isSuspended ?? isSuspendedBySpec;
@@ -67,12 +67,14 @@ class ObjectController<T extends KubeObject> implements Controller {
         cache: this.#cache,
         fieldManager: kind.controllerName,
         finalizer: kind.finalizer ?? defaultFinalizer,
+        reach,
       }),
       events,
       metrics: this.#metrics,
       clock,
       log: this.#log,
       pace,
+      reach,
     });
     this.#queue = new WorkQueue({
       concurrency: pace.concurrency,

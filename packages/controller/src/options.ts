@@ -1,4 +1,4 @@
-import type { KubeObject, Log } from "@flux-ts/base";
+import type { KubeObject, Log, ReachCheckpoint } from "@flux-ts/base";
 import type { Client, Clock, Target } from "@flux-ts/kube";
 import type { EventRecorder } from "./events/event.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -29,6 +29,8 @@ export interface ControllerOptions<T extends KubeObject> {
   readonly clock?: Clock;
   readonly scope?: Scope;
   readonly pace?: Pace;
+  /** @default nobody is told */
+  readonly reach?: ReachCheckpoint;
 }
 
 export type ControllerClient = Pick<Client, "patch" | "patchStatus">;

@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject, Log } from "@flux-ts/base";
+import type { JsonObject, KubeObject, Log, ReachCheckpoint } from "@flux-ts/base";
 import type { ConditionChanges } from "./conditions.ts";
 import type { ReconcileError } from "./errors.ts";
 import type { EventMetadata, RunEvent } from "./events/event.ts";
@@ -38,6 +38,8 @@ export interface Run<T extends KubeObject> {
    */
   wait<R>(until: () => Promise<R>): Promise<R>;
   event(event: RunEvent): void;
+  /** To be told between any two steps that a crash may separate. */
+  readonly reach: ReachCheckpoint;
 }
 
 export interface Progress<T extends KubeObject> {

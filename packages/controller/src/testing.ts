@@ -1,5 +1,5 @@
 /** What tests of reconcilers need of the loop. @module */
-import { silentLog } from "@flux-ts/base";
+import { passCheckpoint, silentLog } from "@flux-ts/base";
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import type { RunEvent } from "./events/event.ts";
 import { concludeStatus, showProgress, statusOf } from "./loop/status.ts";
@@ -47,6 +47,7 @@ export function recordRun<T extends KubeObject>(object: T, options: RecordedRunO
       note: show,
       wait: (until) => until(),
       event: (event) => void events.push(event),
+      reach: passCheckpoint,
     },
     events,
     progress,

@@ -58,7 +58,7 @@ async function deleteAll(
 ): Promise<readonly Change[]> {
   try {
     const owner = ownerLabels(object.metadata.name, namespaceOf(object));
-    return await pruneObjects(keys, { client: cluster.client, owner, signal: run.signal });
+    return await pruneObjects(keys, { client: cluster.client, owner, signal: run.signal, reach: run.reach });
   } catch (error) {
     run.signal.throwIfAborted();
     if (await isIdentityGone(object, client)) {

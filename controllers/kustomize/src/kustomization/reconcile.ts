@@ -88,6 +88,7 @@ async function reconcile(
       crossNamespace: ports.policy.crossNamespace,
       signal: run.signal,
     });
+    run.reach("kustomize/source-read");
     ports.inWork.set(uid, record.source.revision);
     refuseUnsupported(object);
     await checkDependencies(object, run, ports, record.source);
@@ -112,12 +113,17 @@ async function advance(
   const cluster = ports.clusters.of(object);
   const build = await buildRevision(object, run, ports, source);
   record.build = build;
+  run.reach("kustomize/built");
   const plan = await check(object, run, ports, { cluster, build });
+  run.reach("kustomize/checked");
   await announceInventory(run, record, plan);
+  run.reach("kustomize/inventory-announced");
   const changes = await write(run, plan, source);
+  run.reach("kustomize/applied");
   const applied = changes.map(({ object: key }) => entryOf(key));
   await prune(object, run, { cluster, record, applied, source });
   record.inventory = applied;
+  run.reach("kustomize/pruned");
   const health = await checkHealth(object, run, {
     watches: cluster.watches,
     changes,
@@ -126,6 +132,7 @@ async function advance(
     revision: source.revision,
     clock: ports.clock,
   });
+  run.reach("kustomize/healthy");
   const isNew = object.status?.lastAppliedRevision !== source.revision;
   if (health.healthy && (health.news || (isNew && realChanges(changes).length > 0))) {
     const { message } = health.healthy;
@@ -182,6 +189,7 @@ async function buildRevision(
     status: { lastAttemptedRevision: source.revision },
   });
   const tree = await fetchSource(source, run, ports);
+  run.reach("kustomize/fetched");
   run.note({ message: progressText("Building manifests for", object, source) });
   const variables = await readVariables(object, { client: ports.client, signal: run.signal });
   const { strictSubstitution } = ports.policy;
@@ -226,6 +234,7 @@ async function check(
     customStageKinds: policy.customStageKinds,
     concurrency: policy.applyConcurrency,
     stageTimeoutMs: timeoutOf(object),
+    reach: run.reach,
   });
 }
 
@@ -268,6 +277,7 @@ async function prune(
       client: cluster.client,
       owner: ownerLabels(object.metadata.name, namespaceOf(object)),
       signal: run.signal,
+      reach: run.reach,
     });
     run.event({
       severity: "info",

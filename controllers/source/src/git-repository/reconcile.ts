@@ -52,6 +52,7 @@ async function advance(
   const remote = await findRemote(object, ports, run.signal);
   const includes = await findIncludes(object, ports, run.signal);
   const resolved = await ports.git.resolve(remote, object.spec.ref ?? {}, callOptions(object, run));
+  run.reach("source/resolved");
   const next = plan({ object, artifact, revision: resolved.revision, includes });
   switch (next.step) {
     case "keep":
@@ -182,6 +183,7 @@ async function build(
 ): Promise<Conclusion<GitRepository>> {
   const { recurseSubmodules: submodules = false, sparseCheckout: sparse = [], ignore } = object.spec;
   await using checkout = await ports.git.fetch(remote, resolved, { ...callOptions(object, run), submodules, sparse });
+  run.reach("source/fetched");
   const included = await readIncludes(object, includes, ports.store);
   const content = contentOf(checkout, { included, ignore, signal: run.signal });
   const file = `${resolved.commit}.tar.gz`;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLog } from "@flux-ts/base";
+import { passCheckpoint, silentLog } from "@flux-ts/base";
 import { createArtifactStore, unpackArchive } from "@flux-ts/artifact";
 import type { ArtifactStore } from "@flux-ts/artifact";
 import { withConditions } from "@flux-ts/controller";
@@ -117,6 +117,7 @@ function createRun(): { run: Run<GitRepository>; events: RunEvent[]; progress: P
     note: (change) => void progress.push(change),
     wait: (until) => until(),
     event: (event) => void events.push(event),
+    reach: passCheckpoint,
   };
   return { run, events, progress };
 }

@@ -1,5 +1,5 @@
 import { maskUrls, parseGroupVersion } from "@flux-ts/base";
-import type { KubeObject, Log } from "@flux-ts/base";
+import type { KubeObject, Log, ReachCheckpoint } from "@flux-ts/base";
 import type { Clock } from "@flux-ts/kube";
 import type { Stamp } from "../conditions.ts";
 import type { EventMetadata, EventRecorder, RunEvent } from "../events/event.ts";
@@ -19,6 +19,7 @@ export interface ObjectRunOptions<T extends KubeObject> {
   readonly events: EventRecorder;
   readonly clock: Clock;
   readonly log: Log;
+  readonly reach: ReachCheckpoint;
 }
 
 /** One run of one object, as the reconciler sees it and as the loop steers it. */
@@ -26,6 +27,7 @@ export class ObjectRun<T extends KubeObject> implements Run<T> {
   readonly object: T;
   readonly reason: RunReason;
   readonly log: Log;
+  readonly reach: ReachCheckpoint;
   readonly writer: StatusWriter<T>;
   readonly #options: ObjectRunOptions<T>;
   readonly #abort = new AbortController();
@@ -34,6 +36,7 @@ export class ObjectRun<T extends KubeObject> implements Run<T> {
     this.object = options.object;
     this.reason = options.reason;
     this.log = options.log;
+    this.reach = options.reach;
     this.writer = options.writer;
     this.#options = options;
   }

@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { JsonObject, KubeObject, ReachCheckpoint } from "@flux-ts/base";
 import { isConflict, isNotFound, keyOf } from "@flux-ts/kube";
 import type { ControllerClient } from "../options.ts";
 import type { ObjectCache } from "./object-cache.ts";
@@ -8,6 +8,7 @@ export interface ObjectWritesOptions<T extends KubeObject> {
   readonly cache: ObjectCache<T>;
   readonly fieldManager: string;
   readonly finalizer: string;
+  readonly reach: ReachCheckpoint;
 }
 
 /** The writes of the loop to its objects. What the server answers is remembered as their newest state. */
@@ -22,7 +23,9 @@ export class ObjectWrites<T extends KubeObject> {
   async addFinalizer(object: T): Promise<T | undefined> {
     const { finalizers = [] } = object.metadata;
     if (this.holds(object)) return object;
-    return this.#setFinalizers(object, [...finalizers, this.#options.finalizer]);
+    const held = await this.#setFinalizers(object, [...finalizers, this.#options.finalizer]);
+    if (held) this.#options.reach("loop/finalizer-added");
+    return held;
   }
 
   /** Whether our finalizer is gone, as far as we know: false when the object changed meanwhile. */
@@ -30,7 +33,9 @@ export class ObjectWrites<T extends KubeObject> {
     const { finalizers = [] } = object.metadata;
     const rest = finalizers.filter((name) => name !== this.#options.finalizer);
     try {
-      return (await this.#setFinalizers(object, rest)) !== undefined;
+      const removed = (await this.#setFinalizers(object, rest)) !== undefined;
+      if (removed) this.#options.reach("loop/finalizer-removed");
+      return removed;
     } catch (error) {
       if (isNotFound(error)) return true;
       throw error;
@@ -45,6 +50,7 @@ export class ObjectWrites<T extends KubeObject> {
   async patchStatus(object: T, status: JsonObject): Promise<void> {
     const { client, cache, fieldManager } = this.#options;
     cache.update(await client.patchStatus<T>(keyOf(object), { type: "merge", patch: { status } }, { fieldManager }));
+    this.#options.reach("loop/status-written");
   }
 
   /** A merge patch replaces the list, so it must not meet a list that others changed: hence the resource version. */

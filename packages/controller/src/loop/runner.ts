@@ -1,5 +1,5 @@
 import { refOf } from "@flux-ts/base";
-import type { KubeObject, Log } from "@flux-ts/base";
+import type { KubeObject, Log, ReachCheckpoint } from "@flux-ts/base";
 import { isNotFound } from "@flux-ts/kube";
 import type { Clock } from "@flux-ts/kube";
 import { ReconcileError, toReconcileError } from "../errors.ts";
@@ -27,6 +27,7 @@ export interface RunnerOptions<T extends KubeObject> {
   readonly clock: Clock;
   readonly log: Log;
   readonly pace: ScheduleOptions & { readonly noteDelayMs: number };
+  readonly reach: ReachCheckpoint;
 }
 
 /** Nothing to schedule: whatever changes the object queues it. */
@@ -91,6 +92,7 @@ export class Runner<T extends KubeObject> {
     const run = this.#open(object, start);
     return this.#conduct(run, async () => {
       await reconciler.finalize?.(object, run);
+      run.reach("loop/finalized");
       const removed = await writes.removeFinalizer(cache.find(cacheKeyOf(object)) ?? object).catch((error: unknown) => {
         throw toReconcileError(error, unexpectedFailureReason);
       });
@@ -128,6 +130,7 @@ export class Runner<T extends KubeObject> {
 
   async #conclude(run: ObjectRun<T>, conclusion: Conclusion<T>): Promise<Schedule> {
     if (!this.#exists(run.object)) return untouched;
+    run.reach("loop/concluding");
     try {
       await run.writer.write(concludeStatus(run.writer.status, conclusion, run.stamp()));
     } catch (error) {
@@ -135,6 +138,7 @@ export class Runner<T extends KubeObject> {
       run.log.error("writing the outcome of a run failed", error);
       return again;
     }
+    run.reach("loop/concluded");
     tell(run, conclusion);
     return scheduleOf(conclusion, this.#options.pace);
   }
@@ -148,7 +152,7 @@ export class Runner<T extends KubeObject> {
   }
 
   #open(object: T, { reason, worker, log }: Start): ObjectRun<T> {
-    const { cache, writes, events, clock, pace } = this.#options;
+    const { cache, writes, events, clock, pace, reach } = this.#options;
     const key = cacheKeyOf(object);
     const writer = new StatusWriter<T>({
       newest: () => cache.find(key) ?? object,
@@ -157,7 +161,7 @@ export class Runner<T extends KubeObject> {
       noteDelayMs: pace.noteDelayMs,
       log,
     });
-    return new ObjectRun({ object, reason, worker, writer, events, clock, log });
+    return new ObjectRun({ object, reason, worker, writer, events, clock, log, reach });
   }
 
   #logOf({ metadata: { name, namespace } }: T): Log {

@@ -1,3 +1,5 @@
+import { passCheckpoint } from "@flux-ts/base";
+import type { ReachCheckpoint } from "@flux-ts/base";
 import { KubeError, isAlreadyExists, isConflict } from "../errors.ts";
 import type { Client } from "../client/client.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -23,6 +25,8 @@ export interface LeaseOptions {
   readonly onHolder?: (identity: string) => void;
   /** Called when a try fails, be it that the server cannot be reached or refuses; the next try follows. */
   readonly onError?: (error: Error) => void;
+  /** @default nobody is told */
+  readonly reach?: ReachCheckpoint;
 }
 
 /** A lease that is held and renewed in the background. */
@@ -48,6 +52,7 @@ export async function acquireLease(client: Client, options: LeaseOptions): Promi
     // As much jitter as client-go has, so that replicas do not come at the same time.
     await clock.sleep(retryPeriodMs * (1 + 1.2 * random()), signal);
   }
+  settings.reach("lease/acquired");
   return hold(candidate, settings);
 }
 
@@ -83,6 +88,7 @@ function withDefaults(options: LeaseOptions): Settings {
     retryPeriodMs: 2000,
     clock: systemClock,
     random: Math.random,
+    reach: passCheckpoint,
     ...options,
   };
 }
@@ -202,13 +208,15 @@ function hold(candidate: Candidate, settings: Settings): HeldLease {
 
 /** Renews until somebody else holds it or the deadline passes, and throws then. */
 async function renew(candidate: Candidate, settings: Settings, signal: AbortSignal): Promise<never> {
-  const { clock, retryPeriodMs, renewDeadlineMs, identity } = settings;
+  const { clock, retryPeriodMs, renewDeadlineMs, identity, reach } = settings;
   let deadline = clock.now() + renewDeadlineMs;
   for (;;) {
     await clock.sleep(retryPeriodMs, signal);
     const renewed = await tryUntil(deadline, candidate, { ...settings, signal });
-    if (renewed) deadline = clock.now() + renewDeadlineMs;
-    else if (candidate.holder !== identity || clock.now() >= deadline) throw lostError(candidate, settings);
+    if (renewed) {
+      deadline = clock.now() + renewDeadlineMs;
+      reach("lease/renewed");
+    } else if (candidate.holder !== identity || clock.now() >= deadline) throw lostError(candidate, settings);
   }
 }
 
