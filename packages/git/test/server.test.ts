@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { commitFiles, createRepository } from "@flux-ts/git/server";
@@ -73,6 +75,27 @@ test("large pushes are compressed and bounded", async ({ expect }) => {
   await git(work, "commit", "--quiet", "--message", "Big");
   await git(work, "config", "core.compression", "0");
   await expect(git(work, "push", "--quiet")).rejects.toThrow();
+});
+
+// Whether processes can be listed: on Linux.
+const lists = existsSync("/proc/self/cmdline");
+
+test.runIf(lists)("a closed server leaves no git at work, also where a push was under way", async ({ expect }) => {
+  await using fixture = await createFixture();
+  const atWork = async (): Promise<string[]> => {
+    const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const commands = processes.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => ""));
+    return (await Promise.all(commands)).filter((command) => command.includes(fixture.fleet.folder));
+  };
+  const command = `${"0".repeat(40)} ${"1".repeat(40)} refs/heads/main\0 report-status`;
+  const push = request(`${fixture.url}/git-receive-pack`, { method: "POST" }).on("error", () => {});
+  push.write(`${(command.length + 4).toString(16).padStart(4, "0")}${command}0000`);
+  // The head of a pack of one object, which never comes.
+  push.write(Buffer.from("5041434b0000000200000001", "hex"));
+  await expect.poll(atWork).not.toEqual([]);
+
+  await fixture.server.close();
+  expect(await atWork()).toEqual([]);
 });
 
 test("a read-only server refuses pushes", async ({ expect }) => {

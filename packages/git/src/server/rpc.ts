@@ -21,9 +21,9 @@ export async function advertise(request: IncomingMessage, response: ServerRespon
     const line = `# service=${call.service}\n`;
     response.write(`${(line.length + 4).toString(16).padStart(4, "0")}${line}0000`);
   }
-  const { child, done } = start(request, call, ["--advertise-refs"]);
-  child.stdin.end();
-  await Promise.all([pipeline(child.stdout, response), done]);
+  const git = start(request, call, ["--advertise-refs"]);
+  git.child.stdin.end();
+  await untilEnded(git, [pipeline(git.child.stdout, response), git.done]);
 }
 
 /**
@@ -36,21 +36,32 @@ export async function serveRpc(
   call: ServiceCall & { readonly maxBytes: number },
 ): Promise<void> {
   writeHead(response, `application/x-${call.service}-result`);
-  const { child, done } = start(request, call, []);
+  const git = start(request, call, []);
   const limit = createLimit(call.maxBytes);
   const input =
     request.headers["content-encoding"] === "gzip"
-      ? pipeline(request, createGunzip(), limit, child.stdin)
-      : pipeline(request, limit, child.stdin);
+      ? pipeline(request, createGunzip(), limit, git.child.stdin)
+      : pipeline(request, limit, git.child.stdin);
   // Git may have its answer before it has read the whole question; that it ended well is what counts.
   const tolerated = input.catch((error: unknown) => {
     if (error instanceof RangeError) throw error;
   });
-  const ended = done.catch((error: unknown) => {
+  const ended = git.done.catch((error: unknown) => {
     // Refusals are part of the answer that git wrote.
     if (!(error instanceof GitProcessError)) throw error;
   });
-  await Promise.all([tolerated, pipeline(child.stdout, response, { end: false }), ended]);
+  await untilEnded(git, [tolerated, pipeline(git.child.stdout, response, { end: false }), ended]);
+}
+
+/** Waits for all steps of an exchange. However it goes, git has left the repository when this settles. */
+async function untilEnded({ done, stop }: GitProcess, steps: readonly Promise<void>[]): Promise<void> {
+  try {
+    await Promise.all(steps);
+  } catch (error) {
+    stop();
+    await done.catch(() => {});
+    throw error;
+  }
 }
 
 function createLimit(maxBytes: number): Transform {

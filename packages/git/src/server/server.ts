@@ -44,14 +44,18 @@ export interface GitServerOptions {
 export interface GitServer extends AsyncDisposable {
   /** `http://host:port`, without a slash at the end. */
   readonly url: string;
-  /** Stops serving and breaks open connections. */
+  /** Stops serving and breaks open connections. Once it resolves, no git works in the repositories any more. */
   close(): Promise<void>;
 }
 
 /** Serves the repositories of a folder over Git's smart HTTP protocol, for plain `git clone`, `fetch` and `push`. */
 export async function createGitServer(options: GitServerOptions): Promise<GitServer> {
+  const exchanges = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    handle(request, response, options).catch((error: unknown) => fail(response, error));
+    const exchange = handle(request, response, options)
+      .catch((error: unknown) => fail(response, error))
+      .finally(() => exchanges.delete(exchange));
+    exchanges.add(exchange);
   });
   const host = options.host ?? "127.0.0.1";
   await listen(server, host, options.port ?? 0);
@@ -59,6 +63,7 @@ export async function createGitServer(options: GitServerOptions): Promise<GitSer
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
+    await Promise.all(exchanges);
   };
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close, [Symbol.asyncDispose]: close };
 }
