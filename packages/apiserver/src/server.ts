@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "@flux-ts/base";
 import { silentLog } from "@flux-ts/base";
-import type { BuiltinSchemas, ValidationRules } from "@flux-ts/kube-schema";
+import { createValidationRules } from "@flux-ts/cel";
+import type { BuiltinSchemas } from "@flux-ts/kube-schema";
 import { builtinGroupVersions, loadBuiltinSchemas } from "@flux-ts/kube-schema";
 import { fieldManager } from "./apply/field-manager.ts";
 import type { TokenUser } from "./auth/authenticator.ts";
@@ -24,7 +25,9 @@ import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import { createAllocators } from "./registry/allocators.ts";
+import { createProtobufAnswers } from "./protobuf/answer.ts";
 import { createProtobufBodies } from "./protobuf/body.ts";
+import { createMessageKinds } from "./protobuf/kinds.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Call } from "./request/call.ts";
 import type { Reply } from "./request/reply.ts";
@@ -45,8 +48,6 @@ export interface ApiServerOptions {
   readonly tokens?: readonly TokenUser[];
   /** @default a store in memory */
   readonly store?: Store;
-  /** Evaluates the CEL rules of custom resources, one instance for each object. @default they are not evaluated */
-  readonly validationRules?: () => ValidationRules;
   /**
    * Whether the parts of Kubernetes beside the API itself are played: garbage collection, namespace deletion,
    * workloads that become ready. @default true
@@ -143,10 +144,12 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     log,
     newUid,
   };
+  const messages = createMessageKinds(schemas);
   const handle = createHandler({
     registry,
     access,
-    protobufBodies: createProtobufBodies(schemas),
+    protobufBodies: createProtobufBodies(messages),
+    protobufAnswers: createProtobufAnswers(messages),
     paths: [discoveryPaths(catalog), openApiPaths({ catalog, store, schemas, startedAt: clock.now() }), probePaths],
     log,
   });
@@ -154,7 +157,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   createDefaultNamespaces(client);
   createBootstrapRoles(client);
   createPriorityClasses(client);
-  const definitions = startDefinitions({ registry, client, rules: options.validationRules });
+  const definitions = startDefinitions({ registry, client, rules: createValidationRules });
   const controllers = (options.controllers ?? true) ? startControllers(registry) : [];
   return { registry, handle, controllers: [definitions, ...controllers] };
 }

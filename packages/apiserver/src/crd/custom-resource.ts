@@ -14,8 +14,8 @@ import { compareVersions } from "./version-order.ts";
 const verbs: readonly Verb[] = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 const subresourceVerbs: readonly Verb[] = ["get", "patch", "update"];
 
-/** Evaluates the CEL rules of one object; undefined when the server has no engine for them. */
-export type RulesFactory = (() => ValidationRules) | undefined;
+/** Evaluates the CEL rules of one object, whose cost it counts. */
+export type RulesFactory = () => ValidationRules;
 
 /** The resource that an established definition stands for. */
 export function createCustomResource(definition: Definition, rules: RulesFactory): Resource {

@@ -17,8 +17,8 @@ interface CustomKind {
   readonly schema: JsonObject | undefined;
   /** The type of the version objects are stored in; undefined when it is this one. */
   readonly storage: ObjectType | undefined;
-  /** Evaluates the CEL rules of one object; undefined when the server has no engine for them. */
-  readonly rules: (() => ValidationRules) | undefined;
+  /** Evaluates the CEL rules of one object. */
+  readonly rules: () => ValidationRules;
 }
 
 const anything: JsonObject = { "x-kubernetes-preserve-unknown-fields": true };
@@ -35,7 +35,7 @@ export function createCustomType(custom: CustomKind): ObjectType {
     applyDefaults: (object) => applySchemaDefaults(object, schema) as KubeObject,
     validate: (object, old, part) => {
       if (object.kind !== kind) return { causes: [invalid("kind", object.kind, `must be ${kind}`)], warnings: [] };
-      return validateCustomResource(object, schema, { ...(old && { old }), ...(rules && { rules: rules() }), part });
+      return validateCustomResource(object, schema, { ...(old && { old }), rules: rules(), part });
     },
     fromStored: (object) => {
       let known = shown.get(object);
