@@ -15,6 +15,7 @@ const recipes: { readonly [peer in Peer]: Recipe } = {
   "kube-apiserver": buildKubeApiServer,
   etcd: buildEtcd,
   kustomize: buildKustomize,
+  helm: buildHelm,
 };
 
 /**
@@ -105,6 +106,11 @@ function buildEtcd(folder: string, go: Go): string {
 function buildKustomize(folder: string, go: Go): string {
   go("install", `sigs.k8s.io/kustomize/kustomize/v5@v${peerVersions.kustomize}`);
   return join(folder, "kustomize");
+}
+
+function buildHelm(folder: string, go: Go): string {
+  go("install", `helm.sh/helm/v4/cmd/helm@v${peerVersions.helm}`);
+  return join(folder, "helm");
 }
 
 function writeModule(folder: string, requirement: string, rest = ""): void {

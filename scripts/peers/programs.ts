@@ -7,6 +7,7 @@ export const peerVersions = {
   "kube-apiserver": "1.36.3",
   etcd: "3.6.5",
   kustomize: "5.8.1",
+  helm: "4.2.4",
 } as const;
 
 export type Peer = keyof typeof peerVersions;
