@@ -39,8 +39,12 @@ export function settingsOf(
   const origin = originOf(flags, env);
   const reference = referenceOf(flags);
   const isSample = origin.kind === "sample";
+  const folder = flags.dir === "" ? resolve(root, ".flux") : resolve(flags.dir);
+  if (origin.kind === "folder" && origin.folder === folder) {
+    throw new CommandError(`--dir and --git are the same folder, "${folder}": choose another one with --dir`);
+  }
   return {
-    folder: flags.dir === "" ? resolve(root, ".flux") : resolve(flags.dir),
+    folder,
     origin,
     reference: isSample && Object.keys(reference).length === 0 ? { branch: sampleBranch } : reference,
     path: pathOf(flags.path || (isSample ? "./clusters/local" : "./")),

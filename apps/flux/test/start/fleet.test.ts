@@ -97,8 +97,12 @@ const cases: Record<string, Case> = {
     want: { phase: "waiting" },
   },
   "failed with what its source has": {
-    object: kustomization({ conditions: [failed("ArtifactFailed")] }),
+    object: kustomization({ lastAttemptedRevision: current, conditions: [failed("ArtifactFailed")] }),
     want: { phase: "failed" },
+  },
+  "not woken yet by what its source has": {
+    object: kustomization({ conditions: [failed("ArtifactFailed")] }),
+    want: { phase: "progressing", message: `about to apply ${current}` },
   },
   "suspended, whatever it last was": {
     object: kustomization({ conditions: [failed("BuildFailed")] }, { spec: { suspend: true } }),

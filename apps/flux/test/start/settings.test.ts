@@ -75,6 +75,7 @@ test.for([
   [{ git: "ssh://git@example.com/x" }, "cannot use --git: expected an http or https URL, or a local folder"],
   [{ git: "git@example.com:x" }, "cannot use --git: expected an http or https URL, or a local folder"],
   [{ git: "https://example.com/x", username: "bob" }, "--username needs --password or --token"],
+  [{ git: "/fleet", dir: "/fleet" }, '--dir and --git are the same folder, "/fleet": choose another one with --dir'],
   [{ path: "/etc" }, "cannot use --path=/etc: expected a folder of the repository"],
   [{ "git-port": "65536" }, 'invalid argument "65536" for "--git-port" flag: expected a port from 0 to 65535'],
 ] as const)("%j is refused", ([flags, message], { expect }) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commitFiles, createGitServer, createRepository } from "@flux-ts/git/server";
@@ -141,10 +141,50 @@ test("a taken port is named with its flag", async ({ folder, expect }) => {
   }
 });
 
-test("a folder that is no repository is refused", async ({ folder, expect }) => {
-  const { exitCode, stderr } = await flux(["start", "--once", "--git", folder, "--dir", folder, ...anyPorts]);
-  expect({ exitCode, stderr }).toEqual({
-    exitCode: 1,
-    stderr: `✗ "${folder}" is no Git repository: commit its files first (git init, git add, git commit), or give --git another one\n`,
+test("files of a folder that is no repository are followed as they are saved", async ({ folder, expect }) => {
+  const own = join(folder, "own");
+  await mkdir(join(own, "root"), { recursive: true });
+  await writeFile(join(own, "root", "a.yaml"), configMap("a"));
+  await writeFile(join(own, "root", "ignored.yaml"), "not: [yaml");
+  await writeFile(join(own, ".gitignore"), "ignored.yaml\n");
+  const stop = new AbortController();
+  const steps = [
+    () => writeFile(join(own, "root", "b.yaml"), configMap("b")),
+    () => rm(join(own, "root", "a.yaml")),
+    () => Promise.resolve(stop.abort()),
+  ];
+  const objects: (string | undefined)[] = [];
+  // The state folder lies within: what the run itself writes is no change.
+  const args = ["start", "--git", own, "--path=root", "--dir", join(own, "state"), ...anyPorts];
+  const { exitCode, stdout } = await flux(args, {
+    signal: stop.signal,
+    onOutput: ({ stdout }) => {
+      const ready = stdout.match(/fleet ready: .*/g) ?? [];
+      if (ready.length === objects.length) return;
+      objects.push(/\d+ objects?/.exec(ready.at(-1) ?? "")?.[0]);
+      void steps.shift()?.();
+    },
   });
+  expect({ exitCode, objects }).toEqual({ exitCode: 0, objects: ["1 object", "2 objects", "1 object"] });
+  expect(stdout).toContain(`edit files in ${own}: the cluster follows at once`);
 });
+
+const refusedFolders = {
+  "there is no such folder": { args: [], message: (folder: string) => `"${folder}" is no folder: check --git` },
+  "a branch is asked of no repository": {
+    args: ["--branch=main"],
+    message: (folder: string) =>
+      `"${folder}" is no Git repository: there is nothing to choose with --branch, --tag or --commit`,
+  },
+};
+
+test.for(Object.entries(refusedFolders))(
+  "a folder is refused when %s",
+  async ([, { args, message }], { folder, expect }) => {
+    const own = join(folder, "own");
+    if (args.length > 0) await mkdir(own);
+    const state = join(folder, "state");
+    const { exitCode, stderr } = await flux(["start", "--once", "--git", own, "--dir", state, ...args, ...anyPorts]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `✗ ${message(own)}\n` });
+  },
+);

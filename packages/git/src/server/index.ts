@@ -6,3 +6,6 @@ export type { CommitOptions, LocalRepository } from "./repository.ts";
 
 export { createGitServer } from "./server.ts";
 export type { GitServer, GitServerOptions, Push, ReferenceUpdate } from "./server.ts";
+
+export { commitFolder } from "./snapshot.ts";
+export type { SnapshotOptions } from "./snapshot.ts";

@@ -53,15 +53,16 @@ function kustomizationMember(object: Kustomization, revisions: ReadonlyMap<strin
   const { status, spec, metadata } = object;
   const { kind, name, namespace = metadata.namespace } = spec.sourceRef;
   const current = revisions.get(`${kind}/${namespace}/${name}`);
-  const member = { ...memberOf(object), objects: status?.inventory?.entries.length ?? 0 };
   const revision = status?.lastAppliedRevision ?? "";
+  const member = { ...memberOf(object), objects: status?.inventory?.entries.length ?? 0, revision };
   const phase = phaseOf(object);
-  const waits = member.reason === "DependencyNotReady" || (member.reason === "ArtifactFailed" && current === undefined);
-  if (phase === "failed" && waits) return { ...member, phase: "waiting", revision };
-  if (phase === "ready" && current !== undefined && current !== revision) {
-    return { ...member, phase: "progressing", revision, message: `about to apply ${current}` };
+  const lacksArtifact = phase === "failed" && member.reason === "ArtifactFailed";
+  const tried = lacksArtifact ? status?.lastAttemptedRevision : revision;
+  if ((phase === "ready" || lacksArtifact) && current !== undefined && current !== tried) {
+    return { ...member, phase: "progressing", message: `about to apply ${current}` };
   }
-  return { ...member, phase, revision };
+  const waits = member.reason === "DependencyNotReady" || (lacksArtifact && current === undefined);
+  return { ...member, phase: phase === "failed" && waits ? "waiting" : phase };
 }
 
 function memberOf(object: KubeObject): Pick<Member, "name" | "reason" | "message"> {

@@ -1,66 +1,90 @@
-import { readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readFile, rm, stat } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import type { GitReference } from "@flux-ts/git";
+import { commitFolder, createRepository } from "@flux-ts/git/server";
 import { CommandError } from "../../program/errors.ts";
 import { mirrorRepository } from "./mirror.ts";
 import type { FleetRepository, ServeOptions } from "./repository.ts";
 import { serveGit } from "./serve.ts";
+import { watchPaths } from "./watch.ts";
 
 export interface FolderOptions {
   /** The state folder. */
   readonly root: string;
-  /** The repository of the user, with a work tree or bare. */
+  /** The folder of the user: a repository with a work tree, a bare one, or none. */
   readonly folder: string;
   readonly reference: GitReference;
 }
 
+/** A folder whose content comes into a repository of ours, now and on every change. */
+interface FollowedFolder {
+  readonly reference: GitReference;
+  readonly advice: string;
+  readonly watching: Disposable;
+}
+
 /**
- * Serves a repository of this machine, for reading only: the user commits in it as always, and commits are followed at
- * once. Nothing in it is changed.
+ * Serves a folder of this machine, for reading only, and follows it. Of a Git repository what is committed counts; the
+ * files of any other folder are committed to a repository of ours. Nothing in the folder is changed.
  *
- * @throws CommandError when the folder is no repository.
+ * @throws CommandError when there is no such folder, or a reference is asked of a folder that is no repository.
  */
-export async function serveFolder(
-  { root, folder, reference }: FolderOptions,
-  { port, onChange, onError }: ServeOptions,
-): Promise<FleetRepository> {
-  const gitFolder = await findGitFolder(folder);
-  const isGiven = Object.keys(reference).length > 0;
-  const followed = isGiven ? reference : { branch: await currentBranch(gitFolder) };
+export async function serveFolder(options: FolderOptions, serve: ServeOptions): Promise<FleetRepository> {
+  const { root, folder } = options;
+  const entry = await stat(folder).catch(() => undefined);
+  if (entry?.isDirectory() !== true) throw new CommandError(`"${folder}" is no folder: check --git`);
   const served = join(root, "local");
-  const name = `${
-    basename(folder)
-      .replace(/[^A-Za-z0-9_]+/g, "-")
-      .replace(/^-|-$|-git$/g, "") || "repository"
-  }.git`;
-  const mirror = await mirrorRepository({ from: gitFolder, to: join(served, name), onChange, onError });
+  const name = repositoryName(folder);
+  const to = join(served, name);
+  const gitFolder = await findGitFolder(folder);
+  const followed = await (gitFolder === undefined
+    ? followFiles(options, to, serve)
+    : followCommits({ ...options, gitFolder }, to, serve));
   try {
-    const server = await serveGit({ root: served, port, readOnly: true });
+    const server = await serveGit({ root: served, port: serve.port, readOnly: true });
     return {
       url: `${server.url}/${name}`,
-      reference: followed,
-      advice: [`commit in ${folder}: the cluster follows at once`],
+      reference: followed.reference,
+      advice: [followed.advice],
       [Symbol.asyncDispose]: async () => {
-        mirror[Symbol.dispose]();
+        followed.watching[Symbol.dispose]();
         await server.close();
       },
     };
   } catch (error) {
-    mirror[Symbol.dispose]();
+    followed.watching[Symbol.dispose]();
     throw error;
   }
 }
 
-async function findGitFolder(folder: string): Promise<string> {
+function repositoryName(folder: string): string {
+  const name = basename(folder)
+    .replace(/[^A-Za-z0-9_]+/g, "-")
+    .replace(/^-|-$|-git$/g, "");
+  return `${name || "repository"}.git`;
+}
+
+async function findGitFolder(folder: string): Promise<string | undefined> {
   for (const candidate of [join(folder, ".git"), folder]) {
     const [head, objects] = await Promise.all(
       ["HEAD", "objects"].map((name) => stat(join(candidate, name)).catch(() => undefined)),
     );
     if (head?.isFile() === true && objects?.isDirectory() === true) return candidate;
   }
-  throw new CommandError(
-    `"${folder}" is no Git repository: commit its files first (git init, git add, git commit), or give --git another one`,
-  );
+  return undefined;
+}
+
+async function followCommits(
+  { folder, gitFolder, reference }: FolderOptions & { readonly gitFolder: string },
+  to: string,
+  { onChange, onError }: ServeOptions,
+): Promise<FollowedFolder> {
+  const isGiven = Object.keys(reference).length > 0;
+  return {
+    reference: isGiven ? reference : { branch: await currentBranch(gitFolder) },
+    advice: `commit in ${folder}: the cluster follows at once`,
+    watching: await mirrorRepository({ from: gitFolder, to, onChange, onError }),
+  };
 }
 
 async function currentBranch(gitFolder: string): Promise<string> {
@@ -68,4 +92,33 @@ async function currentBranch(gitFolder: string): Promise<string> {
   const [, branch] = /^ref: refs\/heads\/(.+)\n?$/.exec(head) ?? [];
   if (branch !== undefined) return branch;
   throw new CommandError("the repository is on no branch: choose what to follow with --branch, --tag or --commit");
+}
+
+async function followFiles(
+  { root, folder, reference }: FolderOptions,
+  to: string,
+  { onChange, onError }: ServeOptions,
+): Promise<FollowedFolder> {
+  if (Object.keys(reference).length > 0) {
+    throw new CommandError(
+      `"${folder}" is no Git repository: there is nothing to choose with --branch, --tag or --commit`,
+    );
+  }
+  await rm(to, { recursive: true, force: true });
+  const repository = await createRepository(to);
+  const commit = (): Promise<string | undefined> =>
+    commitFolder(repository, { from: folder, message: `The files of ${basename(folder)}` });
+  await commit();
+  // What the run itself writes is no change.
+  const state = `${relative(folder, root)}/`;
+  return {
+    reference: { branch: "main" },
+    advice: `edit files in ${folder}: the cluster follows at once`,
+    watching: watchPaths([{ path: folder, recursive: true, ignore: (changed) => `${changed}/`.startsWith(state) }], {
+      look: async () => {
+        if ((await commit()) !== undefined) onChange();
+      },
+      onError,
+    }),
+  };
 }
