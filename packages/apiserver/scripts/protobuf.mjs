@@ -1,5 +1,5 @@
 // Makes data/protobuf.json, the field numbers of the built-in kinds, from Kubernetes' interface definitions:
-//   node scripts/protobuf.mjs FOLDER   (holding generated.proto files of k8s.io/api and k8s.io/apimachinery)
+//   node scripts/protobuf.mjs FOLDER   (holding the generated.proto files of api, apimachinery, apiextensions-apiserver and kube-aggregator)
 // Types are not kept: they follow from the OpenAPI schemas of kube-schema. `+NAME=3` is a message in field 3 whose
 // fields stand in the object itself.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -25,10 +25,10 @@ function add(name, properties) {
   const fields = messages[name];
   if (fields === undefined || table[name] !== undefined) return;
   const listed = [];
-  // Some field names differ from those in JSON by the case of their letters.
-  const byLowerCase = new Map(Object.keys(properties).map((property) => [property.toLowerCase(), property]));
+  // Some field names differ from those in JSON by the case of their letters and by dashes and the like.
+  const byLetters = new Map(Object.keys(properties).map((property) => [lettersOf(property), property]));
   for (const { field, type, number } of fields) {
-    const property = byLowerCase.get(field.toLowerCase());
+    const property = byLetters.get(lettersOf(field));
     if (property !== undefined) listed.push(`${property}=${number}`);
     else if (messages[type] !== undefined) {
       listed.push(`+${type}=${number}`);
@@ -36,6 +36,10 @@ function add(name, properties) {
     }
   }
   table[name] = listed.join(" ");
+}
+
+function lettersOf(name) {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
 function protoFiles(place) {
@@ -46,14 +50,17 @@ function protoFiles(place) {
 
 function messagesIn(text) {
   const source = text.replaceAll(/\/\/.*$|\/\*[^]*?\*\//gm, "");
-  const prefix = /^package ([\w.]+);/m.exec(source)[1].replace(/^k8s\.io\./, "io.k8s.");
+  const prefix = /^package ([\w.]+);/m
+    .exec(source)[1]
+    .replace(/^k8s\.io\./, "io.k8s.")
+    .replaceAll("_", "-");
   const found = {};
   for (const [, name, body] of source.matchAll(/^message (\w+) \{([^]*?)^\}/gm)) {
     const fields = body.matchAll(/(?:optional|repeated)?\s*(map<[^>]*>|[.\w]+) (\w+) = (\d+);/g);
     found[`${prefix}.${name}`] = [...fields].map(([, type, field, number]) => ({
       field,
       number: Number(number),
-      type: type.includes(".") ? type.replace(/^\.?k8s\.io\./, "io.k8s.") : `${prefix}.${type}`,
+      type: type.includes(".") ? type.replace(/^\.?k8s\.io\./, "io.k8s.").replaceAll("_", "-") : `${prefix}.${type}`,
     }));
   }
   return found;

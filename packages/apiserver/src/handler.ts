@@ -2,6 +2,7 @@ import type { Log } from "@flux-ts/base";
 import { messageOf } from "@flux-ts/base";
 import { emitYaml } from "@flux-ts/yaml";
 import type { Access } from "./auth/access.ts";
+import type { ProtobufAnswers } from "./protobuf/answer.ts";
 import type { ProtobufBodies } from "./protobuf/body.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Accept } from "./request/accept.ts";
@@ -23,6 +24,7 @@ export interface HandlerOptions {
   readonly registry: Registry;
   readonly access: Access;
   readonly protobufBodies: ProtobufBodies;
+  readonly protobufAnswers: ProtobufAnswers;
   /** Documents and probes: the first that knows a path answers. */
   readonly paths: readonly PathHandler[];
   readonly log: Log;
@@ -33,30 +35,38 @@ export type PathHandler = (request: PathRequest, call: Call, user: User) => Repl
 
 const acceptedTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
+/** What is known of an answer before there is one. */
+interface Exchange {
+  readonly warnings: Warnings;
+  /** How the client wants to see objects; undefined when it takes nothing that there is. */
+  accept: Accept | undefined;
+}
+
 /** Answers calls. It never throws: whatever goes wrong becomes a Status. */
 export function createHandler(options: HandlerOptions): (call: Call) => Promise<Reply> {
   return async (call) => {
-    const warnings = new Warnings();
-    const accept = negotiate(headerOf(call.headers, "accept"));
+    const exchange: Exchange = { warnings: new Warnings(), accept: negotiate(headerOf(call.headers, "accept")) };
     try {
-      const reply = answer(options, call, accept, warnings);
+      const reply = answer(options, call, exchange);
       if (call.method !== "GET") await options.registry.store.durable();
-      return finish(reply, accept, warnings);
+      return finish(options, reply, exchange);
     } catch (error) {
-      return finish(failure(error, options.log, call), accept, warnings);
+      return finish(options, failure(error, options.log, call), exchange);
     }
   };
 }
 
-function answer(options: HandlerOptions, call: Call, accept: Accept | undefined, warnings: Warnings): Reply {
+function answer(options: HandlerOptions, call: Call, exchange: Exchange): Reply {
   const { access } = options;
   const caller = access.authenticate(call);
   const request = parsePath(call);
   const user = access.authorize(caller, call, request);
   if (request.kind === "resource") {
-    const reply = answerResource(options, { call, user, request, accept, warnings });
+    const reply = answerResource(options, { call, user, request }, exchange);
     if (reply !== undefined) return reply;
   } else {
+    // Most documents have no messages: they come as JSON to whoever takes that, too.
+    exchange.accept = negotiate(headerOf(call.headers, "accept"), { protobuf: false }) ?? exchange.accept;
     for (const handle of options.paths) {
       const reply = handle(request, call, user);
       if (reply !== undefined) return reply;
@@ -79,19 +89,23 @@ interface ResourceCall {
   readonly call: Call;
   readonly user: User;
   readonly request: ResourceRequest;
-  readonly accept: Accept | undefined;
-  readonly warnings: Warnings;
 }
 
 /** Undefined when there is no such group and version at all. */
 function answerResource(
   { registry, access, protobufBodies }: HandlerOptions,
-  { call, user, request, accept, warnings }: ResourceCall,
-) {
+  { call, user, request }: ResourceCall,
+  exchange: Exchange,
+): Reply | undefined {
   const handler = routeVerb(registry.catalog, request);
   if (handler === undefined) return undefined;
-  if (accept === undefined) throw notAcceptable(acceptedTypes);
   const { served, verb } = handler;
+  // Custom resources have no messages.
+  const protobuf = served.resource.definition === undefined;
+  const accept = negotiate(headerOf(call.headers, "accept"), { protobuf });
+  if (accept === undefined) throw notAcceptable(acceptedTypes);
+  exchange.accept = accept;
+  const { warnings } = exchange;
   // Of the two handlers upstream has, that of custom resources takes HEAD for GET.
   if (call.method === "HEAD" && served.resource.definition === undefined) throw methodNotAllowed();
   if (served.version.deprecation !== undefined) warnings.add(served.version.deprecation);
@@ -100,8 +114,7 @@ function answerResource(
   const namespace = served.resource.namespaced ? request.namespace : "";
   const warn = (text: string) => warnings.add(text);
   const context: ResourceContext = {
-    // Custom resources have no messages.
-    call: served.resource.definition === undefined ? protobufBodies(call) : call,
+    call: protobuf ? protobufBodies(call) : call,
     user,
     served,
     namespace,
@@ -121,8 +134,11 @@ function failure(error: unknown, log: Log, { method, path }: Call): Reply {
   return { kind: "value", status: status.code, headers: status.headers, body: status.toStatus() };
 }
 
-function finish(reply: Reply, accept: Accept | undefined, warnings: Warnings): Reply {
+function finish({ protobufAnswers }: HandlerOptions, reply: Reply, { accept, warnings }: Exchange): Reply {
   const headers = { ...reply.headers, ...warnings.headers() };
+  if (accept?.format === "protobuf" && reply.headers["content-type"] === undefined) {
+    return protobufAnswers({ ...reply, headers });
+  }
   if (reply.kind !== "value" || accept?.format !== "yaml") return { ...reply, headers };
   const text = emitYaml(reply.body);
   return { kind: "text", status: reply.status, headers: { ...headers, "content-type": "application/yaml" }, text };

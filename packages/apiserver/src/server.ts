@@ -20,7 +20,9 @@ import { startDefinitions } from "./crd/controller.ts";
 import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
 import { listen } from "./http/listener.ts";
+import { debugPaths } from "./discovery/debug.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
+import { rootPath } from "./discovery/root.ts";
 import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
@@ -150,7 +152,13 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     access,
     protobufBodies: createProtobufBodies(messages),
     protobufAnswers: createProtobufAnswers(messages),
-    paths: [discoveryPaths(catalog), openApiPaths({ catalog, store, schemas, startedAt: clock.now() }), probePaths],
+    paths: [
+      rootPath(catalog),
+      discoveryPaths(catalog),
+      openApiPaths({ catalog, store, schemas, startedAt: clock.now() }),
+      probePaths,
+      debugPaths({ catalog, store, clock }),
+    ],
     log,
   });
   const client = createSystemClient(registry, "kube-apiserver");

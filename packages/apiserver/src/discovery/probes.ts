@@ -1,6 +1,8 @@
+import { getOwn } from "@flux-ts/base";
 import type { PathHandler } from "../handler.ts";
 import type { Reply } from "../request/reply.ts";
 import { methodNotAllowed } from "../status/errors.ts";
+import { probeChecks } from "./checks.ts";
 
 const version = {
   major: "1",
@@ -18,13 +20,25 @@ const version = {
   platform: "linux/amd64",
 };
 
-const probes: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz"]);
-
-/** `/version`, which says what API this is compatible with, and the probes: a server that answers is ready. */
-export const probePaths: PathHandler = ({ path, verb }): Reply | undefined => {
+/** `/version`, which says what API this is compatible with, and the probes: a server that answers is well. */
+export const probePaths: PathHandler = ({ path, verb }, { query }): Reply | undefined => {
   if (path === "/version" || path === "/version/") {
     if (verb !== "get") throw methodNotAllowed();
-    return { kind: "value", status: 200, headers: {}, body: version };
+    return { kind: "value", status: 200, headers: { "content-type": "application/json" }, body: version };
   }
-  return probes.has(path) ? { kind: "text", status: 200, headers: {}, text: "ok" } : undefined;
+  const [, probe = "", ...rest] = path.split("/");
+  const checks = getOwn(probeChecks, probe);
+  if (checks === undefined) return undefined;
+  const check = rest.join("/");
+  if (check === "") return text(query.has("verbose") ? report(probe, checks, query.getAll("exclude")) : "ok");
+  return checks.includes(check) ? text("ok") : undefined;
 };
+
+function report(probe: string, checks: readonly string[], excluded: readonly string[]): string {
+  const lines = checks.map((check) => `[+]${check} ${excluded.includes(check) ? "excluded: ok" : "ok"}`);
+  return `${[...lines, `${probe} check passed`].join("\n")}\n`;
+}
+
+function text(content: string): Reply {
+  return { kind: "text", status: 200, headers: {}, text: content };
+}

@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Call } from "../request/call.ts";
 import type { Reply } from "../request/reply.ts";
 import type { User } from "../request/user.ts";
 import { createUser } from "../request/user.ts";
 import { requestTooLarge } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
+import { parseRawRequest, sendRaw } from "./raw-request.ts";
 import { sendReply } from "./reply.ts";
 
 export interface ListenOptions {
@@ -15,12 +16,12 @@ export interface ListenOptions {
   readonly port?: number;
   /** @default "127.0.0.1" */
   readonly host?: string;
-  /** Key and certificate in PEM; without them the server speaks plain HTTP. */
   /**
    * Who callers are that bring no credentials. kubectl sends none over plain HTTP.
    * @default anonymous
    */
   readonly identity?: { readonly user: string; readonly groups?: readonly string[] };
+  /** Key and certificate in PEM; without them the server speaks plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
 }
 
@@ -43,6 +44,10 @@ export async function listen(
   const server = tls
     ? createTlsServer({ key: tls.key, cert: tls.cert, ...(tls.ca !== undefined && { ca: tls.ca }) }, onRequest)
     : createServer(onRequest);
+  server.on(
+    "clientError",
+    (error: ClientError, socket) => void answerRaw((call) => handle(withUser(call, user)), error, socket as Socket),
+  );
   // Clients keep connections open between requests for longer than Node's five seconds.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -52,6 +57,23 @@ export async function listen(
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   return { url: `${tls ? "https" : "http"}://${name}:${address.port}`, close: () => closeServer(server) };
+}
+
+interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Uint8Array;
+}
+
+/** Node knows the methods of HTTP by a list; of what it refuses, unknown methods get the answer of the API. */
+async function answerRaw(
+  handle: (call: Call) => Promise<Reply>,
+  { code, rawPacket }: ClientError,
+  socket: Socket,
+): Promise<void> {
+  const call = code === "HPE_INVALID_METHOD" && rawPacket ? parseRawRequest(rawPacket) : undefined;
+  if (!socket.writable) return;
+  if (call === undefined) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
+  else sendRaw(socket, await handle(call));
 }
 
 function withUser(call: Call, user: User | undefined): Call {

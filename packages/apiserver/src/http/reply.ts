@@ -10,7 +10,7 @@ const lineEnd = Buffer.from("\n");
 export function sendReply(response: ServerResponse, reply: Reply): void {
   switch (reply.kind) {
     case "value":
-      sendBytes(response, reply, Buffer.concat([...jsonOf(reply), lineEnd]), "application/json");
+      sendBytes(response, reply, reply.encoded?.() ?? Buffer.concat([...jsonOf(reply), lineEnd]), "application/json");
       break;
     case "text":
       sendBytes(response, reply, Buffer.from(reply.text), "text/plain; charset=utf-8");

@@ -1,46 +1,27 @@
-import type { GroupVersionKind, JsonObject } from "@flux-ts/base";
-import { formatGroupVersion } from "@flux-ts/base";
-import type { BuiltinSchemas } from "@flux-ts/kube-schema";
+import type { JsonObject } from "@flux-ts/base";
 import type { Call } from "../request/call.ts";
 import { headerOf } from "../request/call.ts";
 import { badRequest } from "../status/errors.ts";
 import { decodeMessage } from "./decode.ts";
-import type { MessageType } from "./types.ts";
-import { MessageTypes } from "./types.ts";
+import { magic, protobufType } from "./envelope.ts";
+import type { MessageKinds } from "./kinds.ts";
 import { readFields, WireError } from "./wire.ts";
-
-const protobufType = "application/vnd.kubernetes.protobuf";
 
 /** Turns calls with a protobuf body into calls with the same body as a value. */
 export type ProtobufBodies = (call: Call) => Call;
 
-export function createProtobufBodies(schemas: readonly BuiltinSchemas[]): ProtobufBodies {
-  const kinds = messagesByKind(schemas);
+export function createProtobufBodies(kinds: MessageKinds): ProtobufBodies {
   return (call) => {
     const { body } = call;
     if (!(body instanceof Uint8Array) || !(headerOf(call.headers, "content-type") ?? "").startsWith(protobufType)) {
       return call;
     }
     const { apiVersion, kind, raw } = readEnvelope(body);
-    const message = kinds.get(`${apiVersion} ${kind}`)?.();
+    const message = kinds.get(apiVersion, kind);
     if (message === undefined) throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}"`);
     const value = { apiVersion, kind, ...attempt(() => decodeMessage(raw, message)) };
     return { ...call, body: { value }, headers: { ...call.headers, "content-type": "application/json" } };
   };
-}
-
-/** Kinds that a group version takes from another are in its document, too. */
-function messagesByKind(schemas: readonly BuiltinSchemas[]): ReadonlyMap<string, () => MessageType | undefined> {
-  const kinds = new Map<string, () => MessageType | undefined>();
-  for (const { definitions } of schemas) {
-    const messages = new MessageTypes(definitions);
-    for (const [definition, schema] of Object.entries(definitions)) {
-      for (const kind of (schema["x-kubernetes-group-version-kind"] ?? []) as unknown as readonly GroupVersionKind[]) {
-        kinds.set(`${formatGroupVersion(kind)} ${kind.kind}`, () => messages.get(definition));
-      }
-    }
-  }
-  return kinds;
 }
 
 interface Envelope {
@@ -48,8 +29,6 @@ interface Envelope {
   readonly kind: string;
   readonly raw: Uint8Array;
 }
-
-const magic = Buffer.from("k8s\0");
 
 /** Objects come wrapped, behind four bytes that say what this is. */
 function readEnvelope(body: Uint8Array): Envelope {

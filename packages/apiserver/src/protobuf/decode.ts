@@ -74,6 +74,8 @@ function decodeValue(wire: WireField, type: WireType): JsonValue {
       return intOrString(wire);
     case "raw":
       return rawOf(wire);
+    case "schemaOr":
+      return schemaOr(wire, type);
   }
 }
 
@@ -118,6 +120,22 @@ function intOrString({ bytes }: WireField): JsonValue {
   const { 1: isText, 2: number, 3: text } = fieldsByNumber(bytes);
   if (isText?.scalar === 1n) return textOf(text?.bytes ?? new Uint8Array());
   return number === undefined ? 0 : Number(BigInt.asIntN(32, number.scalar ?? 0n));
+}
+
+/** Field 1 says the flag or holds the schema, field 2 holds what is more than one. */
+function schemaOr(
+  { bytes }: WireField,
+  { other, schema }: Extract<WireType, { readonly kind: "schemaOr" }>,
+): JsonValue {
+  const fields = [...readFields(bytes)];
+  const first = fields.find(({ number }) => number === 1);
+  const rest = fields.filter(({ number }) => number === 2);
+  if (other === "flag") {
+    const [given] = rest;
+    return given === undefined ? first?.scalar === 1n : decodeMessage(given.bytes, schema());
+  }
+  if (first !== undefined) return decodeMessage(first.bytes, schema());
+  return rest.map((field) => (other === "texts" ? textOf(field.bytes) : decodeMessage(field.bytes, schema())));
 }
 
 /** JSON within a message. */

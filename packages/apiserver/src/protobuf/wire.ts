@@ -75,3 +75,39 @@ class Reader {
     return taken;
   }
 }
+
+/** Writes messages field by field. */
+export class MessageWriter {
+  readonly #parts: Uint8Array[] = [];
+
+  bytes(number: number, bytes: Uint8Array): void {
+    this.#parts.push(varintOf(BigInt(number * 8 + 2)), varintOf(BigInt(bytes.byteLength)), bytes);
+  }
+
+  text(number: number, text: string): void {
+    this.bytes(number, Buffer.from(text));
+  }
+
+  integer(number: number, value: bigint): void {
+    this.#parts.push(varintOf(BigInt(number * 8)), varintOf(BigInt.asUintN(64, value)));
+  }
+
+  double(number: number, value: number): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleLE(value);
+    this.#parts.push(varintOf(BigInt(number * 8 + 1)), bytes);
+  }
+
+  finish(): Uint8Array {
+    return Buffer.concat(this.#parts);
+  }
+}
+
+function varintOf(value: bigint): Uint8Array {
+  if (value < 0x80n) return Uint8Array.of(Number(value));
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7n) {
+    if (rest < 0x80n) return Uint8Array.from([...bytes, Number(rest)]);
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+  }
+}

@@ -77,7 +77,8 @@ function splitNamespace(parts: readonly string[]): { namespace: string; rest: re
 }
 
 function verbOf(method: string, target: Omit<ResourceRequest, "verb">, query: URLSearchParams): string {
-  const verb = verbs[method] ?? method.toLowerCase();
+  // Methods that HTTP does not know are no verb.
+  const verb = verbs[method] ?? "";
   if (target.name !== "") return verb;
   if (verb === "get") return isTrue(query.get("watch")) ? "watch" : "list";
   return verb === "delete" ? "deletecollection" : verb;

@@ -12,6 +12,8 @@ export interface ValueReply {
   readonly body: JsonValue;
   /** The body as JSON when somebody has that already; doors print `body` otherwise. */
   readonly json?: () => readonly Uint8Array[];
+  /** The body as the client asked for it, when that is not JSON; doors within the process give `body` all the same. */
+  readonly encoded?: () => Uint8Array;
 }
 
 export interface TextReply {
@@ -33,7 +35,7 @@ export interface WatchReply {
 export interface WatchEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
   readonly value: JsonObject;
-  /** The event as a line of JSON with its line end. */
+  /** The event as it is sent: a line of JSON with its line end, or a frame of another form. */
   line(): Uint8Array;
 }
 
