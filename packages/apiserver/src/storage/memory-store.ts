@@ -1,5 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
 import type { Change, Entry, Forgotten, ListOptions, Store } from "./store.ts";
+import type { TableState } from "./table.ts";
 import { Table } from "./table.ts";
 
 export interface MemoryStoreOptions {
@@ -8,18 +9,45 @@ export interface MemoryStoreOptions {
 }
 
 /** A store that lives as long as its process. */
-export function createMemoryStore({ historyLength = 4096 }: MemoryStoreOptions = {}): Store {
-  return new MemoryStore(historyLength);
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  return new MemoryStore(options);
 }
 
-class MemoryStore implements Store {
+/** What is told of every write before it takes effect, in order. */
+export interface Journal {
+  /** @throws Error when nothing can be written any more: the write does not take effect. */
+  put(table: string, entry: Entry): void;
+  /** `gone` is the last state, at the revision of the removal. */
+  remove(table: string, gone: Entry): void;
+  drop(table: string, revision: number): void;
+  /** Resolves when what was told so far would outlive a crash. */
+  flushed(): Promise<void>;
+  close(revision: number): Promise<void>;
+}
+
+/** What a store begins with. */
+export interface StoreState {
+  readonly revision: number;
+  readonly tables: ReadonlyMap<string, TableState>;
+}
+
+// Revision 0 means "any" to clients and 1 is the empty store, as in etcd.
+export const emptyState: StoreState = { revision: 1, tables: new Map() };
+
+export const defaultHistoryLength = 4096;
+
+/** Serves everything from memory; a journal makes it last. */
+export class MemoryStore implements Store {
   readonly #tables = new Map<string, Table>();
   readonly #historyLength: number;
-  // Revision 0 means "any" to clients and 1 is the empty store, as in etcd.
-  #revision = 1;
+  readonly #journal: Journal | undefined;
+  #revision: number;
 
-  constructor(historyLength: number) {
+  constructor({ historyLength = defaultHistoryLength }: MemoryStoreOptions, state = emptyState, journal?: Journal) {
     this.#historyLength = historyLength;
+    this.#journal = journal;
+    this.#revision = state.revision;
+    for (const [name, table] of state.tables) this.#tables.set(name, new Table(historyLength, table));
   }
 
   get revision(): number {
@@ -42,6 +70,8 @@ class MemoryStore implements Store {
     const target = this.#table(table);
     target.expect(key, expected);
     const after = this.#entry(key, object);
+    this.#journal?.put(table, after);
+    this.#revision = after.revision;
     target.commit({ revision: after.revision, key, before: expected, after });
     return after;
   }
@@ -50,6 +80,8 @@ class MemoryStore implements Store {
     const target = this.#table(table);
     target.expect(key, expected);
     const gone = this.#entry(key, last);
+    this.#journal?.remove(table, gone);
+    this.#revision = gone.revision;
     target.commit({ revision: gone.revision, key, before: expected, after: undefined, gone });
     return gone;
   }
@@ -67,29 +99,36 @@ class MemoryStore implements Store {
   }
 
   dropTable(table: string): void {
+    this.#journal?.drop(table, this.#revision);
     this.#tables.delete(table);
   }
 
-  durable(): Promise<void> {
-    return Promise.resolve();
+  /** Everything that there is, by table. */
+  present(): ReadonlyMap<string, readonly Entry[]> {
+    return new Map([...this.#tables].map(([name, table]) => [name, table.entries()]));
   }
 
-  close(): Promise<void> {
+  durable(): Promise<void> {
+    return this.#journal?.flushed() ?? Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close(this.#revision);
     this.#tables.clear();
-    return Promise.resolve();
   }
 
   #table(name: string): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
-      table = new Table(this.#historyLength, this.#revision);
+      table = new Table(this.#historyLength, { entries: [], history: [], since: this.#revision });
       this.#tables.set(name, table);
     }
     return table;
   }
 
+  /** An object at the next revision. */
   #entry(key: string, object: KubeObject): Entry {
-    const revision = ++this.#revision;
+    const revision = this.#revision + 1;
     const metadata = { ...object.metadata, resourceVersion: String(revision) };
     return { key, revision, object: withKindFirst(object, metadata) };
   }

@@ -1,19 +1,35 @@
 import type { Change, Entry, Forgotten, ListOptions } from "./store.ts";
 
+/** What a table begins with. */
+export interface TableState {
+  readonly entries: readonly Entry[];
+  /** Every change after `since`, oldest first. */
+  readonly history: readonly Change[];
+  /** The oldest revision whose state is known. */
+  readonly since: number;
+}
+
 /** The objects of one resource in memory: the present by key, and a window of the past. */
 export class Table {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Map<string, Entry>;
   /** The keys of the present in order. */
-  readonly #keys: string[] = [];
+  readonly #keys: string[];
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #historyLength: number;
-  #history: Change[] = [];
-  /** The oldest revision whose state is known. */
+  #history: Change[];
   #since: number;
 
-  constructor(historyLength: number, since: number) {
+  constructor(historyLength: number, { entries, history, since }: TableState) {
     this.#historyLength = historyLength;
+    this.#entries = new Map(entries.map((entry) => [entry.key, entry]));
+    this.#keys = [...this.#entries.keys()].sort(inCodeUnits);
+    this.#history = [...history];
     this.#since = since;
+  }
+
+  /** The present, in no order. */
+  entries(): readonly Entry[] {
+    return [...this.#entries.values()];
   }
 
   get(key: string): Entry | undefined {
@@ -95,6 +111,11 @@ export class Table {
     }
     return low;
   }
+}
+
+function inCodeUnits(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Index of the first key that is not before `key`, in a sorted list. */

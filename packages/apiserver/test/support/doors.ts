@@ -35,8 +35,12 @@ export const doors: readonly (readonly [name: string, open: OpenDoor])[] = [
   ["over HTTP", openHttp],
 ];
 
-async function openInProcess(options: ApiServerOptions = {}): Promise<Door> {
-  const server = createApiServer(options);
+function openInProcess(options: ApiServerOptions = {}): Promise<Door> {
+  return Promise.resolve(openOn(createApiServer(options)));
+}
+
+/** The way into a server within the process. */
+export function openOn(server: ApiServer): Door {
   const transport = server.transport();
   return {
     server,
