@@ -16,6 +16,8 @@ const recipes: { readonly [peer in Peer]: Recipe } = {
   etcd: buildEtcd,
   kustomize: buildKustomize,
   helm: buildHelm,
+  "source-controller": (folder, go) => buildFluxController(folder, go, "source-controller"),
+  "kustomize-controller": (folder, go) => buildFluxController(folder, go, "kustomize-controller"),
 };
 
 /**
@@ -72,12 +74,9 @@ function goIn(cwd: string): Go {
 function buildKubeApiServer(folder: string, go: Go): string {
   const version = peerVersions["kube-apiserver"];
   const staging = `v${version.replace(/^1\./, "0.")}`;
-  const replacements = stagingModules(go).map((module) => `\t${module} => ${module} ${staging}`);
-  writeModule(folder, `k8s.io/kubernetes v${version}`, `replace (\n${replacements.join("\n")}\n)\n`);
-  writeFileSync(
-    join(folder, "tools.go"),
-    `//go:build tools\n\npackage peers\n\nimport _ "k8s.io/kubernetes/cmd/kube-apiserver"\n`,
-  );
+  const replacements = stagingModules(go).map((module) => `${module} => ${module} ${staging}`);
+  writeModule(folder, `k8s.io/kubernetes v${version}`, replacements);
+  requireCommand(folder, "k8s.io/kubernetes/cmd/kube-apiserver");
   const [major = "", minor = ""] = version.split(".");
   const stamp = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor, gitTreeState: "clean" };
   const flags = Object.entries(stamp).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
@@ -87,10 +86,38 @@ function buildKubeApiServer(folder: string, go: Go): string {
 
 /** The modules that Kubernetes develops in its own tree: it requires them at v0.0.0, they are published as v0.x. */
 function stagingModules(go: Go): readonly string[] {
-  const download = go("mod", "download", "-json", `k8s.io/kubernetes@v${peerVersions["kube-apiserver"]}`);
-  const { GoMod } = JSON.parse(download) as { GoMod: string };
-  const { Require } = JSON.parse(go("mod", "edit", "-json", GoMod)) as { Require: { Path: string; Version: string }[] };
+  const { Require } = manifestOf(go, `k8s.io/kubernetes@v${peerVersions["kube-apiserver"]}`);
   return Require.filter(({ Version }) => Version === "v0.0.0").map(({ Path }) => Path);
+}
+
+/** A controller of Flux, with the replacements of its own manifest: Go ignores those of a module that is required. */
+function buildFluxController(folder: string, go: Go, name: "source-controller" | "kustomize-controller"): string {
+  const module = `github.com/fluxcd/${name}`;
+  const version = `v${peerVersions[name]}`;
+  const replacements = manifestOf(go, `${module}@${version}`).Replace.flatMap(({ Old, New }) =>
+    // Its own packages by path are published as modules, too.
+    New.Version === undefined ? [] : [`${Old.Path} => ${New.Path} ${New.Version}`],
+  );
+  writeModule(folder, `${module} ${version}`, replacements);
+  requireCommand(folder, module);
+  go("build", "-mod=mod", "-o", "built", module);
+  return join(folder, "built");
+}
+
+interface GoModule {
+  readonly Path: string;
+  readonly Version?: string;
+}
+
+interface GoManifest {
+  readonly Require: readonly GoModule[];
+  readonly Replace: readonly { readonly Old: GoModule; readonly New: GoModule }[];
+}
+
+function manifestOf(go: Go, module: string): GoManifest {
+  const { GoMod } = JSON.parse(go("mod", "download", "-json", module)) as { GoMod: string };
+  const { Require, Replace } = JSON.parse(go("mod", "edit", "-json", GoMod)) as Partial<GoManifest>;
+  return { Require: Require ?? [], Replace: Replace ?? [] };
 }
 
 function buildEtcd(folder: string, go: Go): string {
@@ -113,6 +140,12 @@ function buildHelm(folder: string, go: Go): string {
   return join(folder, "helm");
 }
 
-function writeModule(folder: string, requirement: string, rest = ""): void {
-  writeFileSync(join(folder, "go.mod"), `module peers\n\ngo 1.26\n\nrequire ${requirement}\n\n${rest}`);
+function writeModule(folder: string, requirement: string, replacements: readonly string[] = []): void {
+  const replaced = replacements.map((line) => `replace ${line}\n`).join("");
+  writeFileSync(join(folder, "go.mod"), `module peers\n\ngo 1.26\n\nrequire ${requirement}\n\n${replaced}`);
+}
+
+/** A program of another module is only in the build when something imports it. */
+function requireCommand(folder: string, path: string): void {
+  writeFileSync(join(folder, "tools.go"), `//go:build tools\n\npackage peers\n\nimport _ "${path}"\n`);
 }

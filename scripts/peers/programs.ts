@@ -8,6 +8,8 @@ export const peerVersions = {
   etcd: "3.6.5",
   kustomize: "5.8.1",
   helm: "4.2.4",
+  "source-controller": "1.9.4",
+  "kustomize-controller": "1.9.5",
 } as const;
 
 export type Peer = keyof typeof peerVersions;
