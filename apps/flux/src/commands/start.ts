@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineCommand } from "../program/command.ts";
 import { startFlags } from "../start/flags.ts";
@@ -6,15 +5,13 @@ import { runStart } from "../start/run.ts";
 import { settingsOf } from "../start/settings.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 export const start = defineCommand({
   flags: startFlags,
   run: async ({ flags, globals, env, printer, stdout, signal }) => {
     const settings = settingsOf(flags, { env, root });
-    const program = `node ${relative(process.cwd(), main)}`;
     try {
-      await runStart(settings, { stdout, printer, program, timeoutMs: globals.timeout, signal });
+      await runStart(settings, { stdout, printer, timeoutMs: globals.timeout, signal });
     } catch (error) {
       // Ctrl-C is the way to end it, not a failure; only who waits for the outcome has not got it.
       if (!signal.aborted || settings.once) throw error;

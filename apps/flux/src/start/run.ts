@@ -27,8 +27,6 @@ import { PlainView } from "./view/plain.ts";
 export interface StartSurroundings {
   readonly stdout: Writer;
   readonly printer: Printer;
-  /** How the user calls this program. */
-  readonly program: string;
   /** Limit for a fleet to become ready, where the run ends with it. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -59,7 +57,7 @@ export async function runStart(settings: StartSettings, around: StartSurrounding
   await applyFleet(client, { ...repository, path: settings.path }, signal);
   running.use(await startControllers(client, { state, port: settings.ports.artifact, signal }));
   view.print(placesOf({ cluster, repository, state }));
-  const advice = settings.once ? [] : adviceOf(around.program, state, repository);
+  const advice = settings.once ? [] : adviceOf(state, repository);
   const shown = await showFleet(client, { view, advice, signal });
   if (settings.once) await untilReady(shown, around);
   else await ended(signal);
@@ -158,14 +156,14 @@ function placesOf({ cluster, repository, state }: Places): string[] {
   ];
 }
 
-function adviceOf(program: string, { kubeconfig }: State, { advice }: FleetRepository): string[] {
+function adviceOf({ kubeconfig }: State, { advice }: FleetRepository): string[] {
   return [
     "",
     "Try next, in another terminal:",
     ...[
       `export KUBECONFIG=${kubeconfig}`,
       "kubectl get deployments --all-namespaces",
-      `${program} get all --all-namespaces`,
+      "npx flux get all --all-namespaces",
       ...advice,
     ].map((line) => `  ${line}`),
     "Ctrl-C stops everything.",
