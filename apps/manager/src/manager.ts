@@ -90,7 +90,7 @@ function startControllers(options: ManagerOptions, { watches, metrics, artifacts
     client,
     watches,
     metrics,
-    log: log.with({ controller: name }),
+    log: log.with({ logger: name }),
     events: createKubernetesEvents({ client, reportingController: name, clock: systemClock, log }),
     ...(scope && { scope }),
     ...(pace && { pace }),
