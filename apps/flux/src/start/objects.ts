@@ -3,6 +3,7 @@ import { apiVersionOf, gitRepositoryKind, kustomizationKind } from "@flux-ts/flu
 import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
 import type { GitCredentials, GitReference } from "@flux-ts/git";
 import type { Client } from "@flux-ts/kube";
+import { accountsOf } from "./accounts.ts";
 
 /** Namespace and name of what `flux start` creates. */
 export const fleetPlace = { namespace: "flux-system", name: "flux-system" } as const;
@@ -24,6 +25,7 @@ export interface FleetSpec {
 export async function applyFleet(client: Client, spec: FleetSpec, signal: AbortSignal): Promise<void> {
   const objects = [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: fleetPlace.namespace } },
+    ...accountsOf(fleetPlace.namespace),
     ...(spec.credentials ? [secretOf(spec.credentials)] : []),
     sourceOf(spec),
     kustomizationOf(spec),

@@ -86,6 +86,25 @@ test("a commit in a local repository is followed until the user ends it", async 
   expect(stdout).toContain(`commit in ${repository.folder}: the cluster follows at once`);
 });
 
+test("a fleet may use the accounts of Flux's own controllers", async ({ folder, expect }) => {
+  const own = join(folder, "own");
+  await mkdir(join(own, "child"), { recursive: true });
+  const asController = child.replace("{ interval: 5m,", "{ interval: 5m, serviceAccountName: kustomize-controller,");
+  await writeFile(join(own, "child", "a.yaml"), configMap("a"));
+  await writeFile(join(own, "kustomization.yaml"), "resources: [child.yaml]\n");
+  await writeFile(join(own, "child.yaml"), asController);
+  const { exitCode, stderr } = await flux([
+    "start",
+    "--once",
+    "--git",
+    own,
+    "--dir",
+    join(folder, "state"),
+    ...anyPorts,
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+});
+
 test("--once fails with the reasons when the time is over", async ({ folder, expect }) => {
   const args = ["start", "--once", "--path=./nope", "--timeout=2s", "--dir", folder, ...anyPorts];
   const { exitCode, stderr } = await flux(args);
