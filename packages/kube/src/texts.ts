@@ -2,9 +2,12 @@
  * Texts that Kubernetes clients in Go give, and that end up in conditions, events and on terminals. @module
  */
 
-/** There is no such kind: as the REST mapper says it. */
-export function noMatchText(kind: string, apiVersion: string): string {
-  return `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
+/** There is no such kind: as the REST mapper says it, and in which other versions of its group there is one. */
+export function noMatchText(kind: string, apiVersion: string, elsewhere: readonly string[]): string {
+  const text = `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
+  if (elsewhere.length === 0) return text;
+  const versions = elsewhere.map((version) => JSON.stringify(version)).join(", ");
+  return `${text}: the server has it in ${versions}`;
 }
 
 interface GenericReason {

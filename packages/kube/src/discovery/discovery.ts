@@ -81,8 +81,11 @@ class CachedDiscovery implements Discovery {
 
   async resourceFor(kind: KindName, options?: DiscoveryOptions): Promise<ApiResource> {
     const found = await this.findResource(kind, options);
-    if (!found) throw new KubeError("unknown-kind", noMatchText(kind.kind, kind.apiVersion));
-    return found;
+    if (found) return found;
+    const { group } = parseGroupVersion(kind.apiVersion);
+    const others = (await this.resources(options)).filter((each) => each.kind === kind.kind && each.group === group);
+    const versions = others.map((each) => formatGroupVersion(each));
+    throw new KubeError("unknown-kind", noMatchText(kind.kind, kind.apiVersion, versions));
   }
 
   async findResource(kind: KindName, { signal }: DiscoveryOptions = {}): Promise<ApiResource | undefined> {

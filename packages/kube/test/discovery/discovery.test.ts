@@ -41,6 +41,14 @@ test("everything is asked for once, by two requests", async () => {
   expect(paths()).toEqual(["/api", "/apis"]);
 });
 
+test("a kind of another version is pointed to", async () => {
+  const { client } = createWorld(({ path }) => aggregated(path === "/apis" ? [widgets] : []));
+  const old = client.discovery.resourceFor({ ...widget, apiVersion: "example.com/v1beta1" });
+  await expect(old).rejects.toThrow(
+    'no matches for kind "Widget" in version "example.com/v1beta1": the server has it in "example.com/v1"',
+  );
+});
+
 test("a server without aggregated discovery is asked group by group; one that is down hides only its own", async () => {
   const answers: { readonly [path: string]: ApiResponse } = {
     "/api": json(200, { kind: "APIVersions", versions: ["v1"] }),
