@@ -13,6 +13,11 @@ export interface LeadershipOptions extends Pick<
   /** Namespace of the Leases. */
   readonly namespace: string;
   readonly signal: AbortSignal;
+  /**
+   * Tells this holder from others. One that comes back under its old name leads again at once, so nobody else may have
+   * it meanwhile. @default a new one
+   */
+  readonly holder?: string;
 }
 
 /** How the identities of our holders start: a lease held by any other is held by an upstream controller. */
@@ -34,7 +39,8 @@ export interface Leadership {
  * @throws Error naming the holder when an upstream controller leads, or the namespace when it does not exist.
  */
 export async function lead(options: LeadershipOptions): Promise<Leadership> {
-  const identity = `${ourPrefix}${hostname()}_${randomUUID()}`;
+  const { holder = `${hostname()}_${randomUUID()}` } = options;
+  const identity = `${ourPrefix}${holder}`;
   const held: HeldLease[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(held.map((lease) => lease.release()));
@@ -51,7 +57,7 @@ export async function lead(options: LeadershipOptions): Promise<Leadership> {
 }
 
 async function acquire(options: LeadershipOptions, name: string, identity: string): Promise<HeldLease> {
-  const { client, log, ...lease } = options;
+  const { client, log, holder: _holder, ...lease } = options;
   return await acquireLease(client, {
     ...lease,
     name,

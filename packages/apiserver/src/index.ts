@@ -12,4 +12,8 @@ export type { DurableStore, DurableStoreOptions } from "./storage/durable/open.t
 export { StorageError } from "./storage/durable/errors.ts";
 export type { StorageDamage, StorageErrorCode } from "./storage/durable/errors.ts";
 export type { Change, Entry, Forgotten, ListOptions, Store } from "./storage/store.ts";
+export { SnapshotError } from "./snapshot/errors.ts";
+export { exportSnapshot } from "./snapshot/export.ts";
+export { importSnapshot } from "./snapshot/import.ts";
+export type { ImportOptions } from "./snapshot/import.ts";
 export type { ObjectName, ResourceName, SystemChange, SystemClient, SystemDelete } from "./system/client.ts";

@@ -1,50 +1,73 @@
-import { randomBytes } from "node:crypto";
-import { Secret } from "@flux-ts/base";
 import type { Log } from "@flux-ts/base";
 import { createApiServer } from "@flux-ts/apiserver";
 import { createClient, writeKubeconfig } from "@flux-ts/kube";
 import type { Client } from "@flux-ts/kube";
-import { createLocalCertificate } from "./certificate.ts";
+import type { Identity } from "./identity.ts";
+import { createIdentity, keepIdentity } from "./identity.ts";
 import { fleetPlace } from "./objects.ts";
 import { onPort } from "./ports.ts";
+import type { ClusterStore } from "./store.ts";
+import { openStore } from "./store.ts";
 
 /** A Kubernetes API in this process, for this process and, with its kubeconfig, for others on this machine. */
 export interface LocalCluster extends AsyncDisposable {
   readonly url: string;
   /** In process, as an administrator. */
   readonly client: Client;
+  /** Tells it from others. */
+  readonly id: string;
+  /** What the user should know of the folder that keeps it. */
+  readonly notes: readonly string[];
+  /** Writes all of it to a file, as YAML. */
+  exportTo(file: string): Promise<void>;
 }
 
 export interface LocalClusterOptions {
   readonly port: number;
-  /** Where the kubeconfig is written, with a token of this run. */
+  /** Where the kubeconfig is written: for this run, or for all on the same folder. */
   readonly kubeconfig: string;
+  /** Folder that keeps the cluster. */
+  readonly data: string | undefined;
+  readonly importFile: string | undefined;
   readonly log: Log;
 }
 
-export async function startCluster({ port, kubeconfig, log }: LocalClusterOptions): Promise<LocalCluster> {
-  const token = new Secret(randomBytes(32).toString("base64url"));
-  const server = createApiServer({
-    log,
-    tokens: [{ token: token.reveal(), user: "flux-start", groups: ["system:masters"] }],
-  });
+/** @throws CommandError when the port is taken, or the folder or file cannot be used. */
+export async function startCluster(options: LocalClusterOptions): Promise<LocalCluster> {
+  const identity = options.data === undefined ? createIdentity() : await keepIdentity(options.data);
+  const opened = await openStore(options);
   try {
-    const tls = createLocalCertificate();
-    const where = { port, flag: "--api-port", what: "the Kubernetes API" };
-    const { url } = await onPort(where, (port) => server.listen({ port, host: "127.0.0.1", tls }));
-    const { namespace } = fleetPlace;
-    await writeKubeconfig(kubeconfig, { name: "flux-start", server: url, ca: tls.cert, token, namespace });
-    const client = createClient({ transport: server.transport(), namespace, fieldManager: "flux" });
-    return {
-      url,
-      client,
-      [Symbol.asyncDispose]: async () => {
-        await client.close();
-        await server.close();
-      },
-    };
+    return await serve(options, identity, opened);
   } catch (error) {
-    await server.close();
+    await opened.store.close();
     throw error;
   }
+}
+
+async function serve(
+  { port, kubeconfig, log }: LocalClusterOptions,
+  { token, tls, id }: Identity,
+  { store, notes, exportTo }: ClusterStore,
+): Promise<LocalCluster> {
+  const server = createApiServer({
+    log,
+    store,
+    tokens: [{ token: token.reveal(), user: "flux-start", groups: ["system:masters"] }],
+  });
+  const where = { port, flag: "--api-port", what: "the Kubernetes API" };
+  const { url } = await onPort(where, (port) => server.listen({ port, host: "127.0.0.1", tls }));
+  const { namespace } = fleetPlace;
+  await writeKubeconfig(kubeconfig, { name: "flux-start", server: url, ca: tls.cert, token, namespace });
+  const client = createClient({ transport: server.transport(), namespace, fieldManager: "flux" });
+  return {
+    url,
+    client,
+    id,
+    notes,
+    exportTo,
+    [Symbol.asyncDispose]: async () => {
+      await client.close();
+      await server.close();
+    },
+  };
 }

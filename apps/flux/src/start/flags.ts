@@ -11,7 +11,12 @@ export const startFlags = {
   password: stringFlag("password at the Git server, or $GIT_PASSWORD"),
   token: stringFlag("token at the Git server, or $GIT_TOKEN"),
   once: booleanFlag("end when everything is ready (0), or with the reasons when it is not within --timeout (1)"),
-  dir: stringFlag("folder for the sample repository, the kubeconfig and the log, by default .flux in the project"),
+  dir: stringFlag(
+    "folder for the sample repository, the kubeconfig and the log, by default that of --data, else .flux in the project",
+  ),
+  data: stringFlag("folder that keeps the cluster between runs; without it the cluster ends with the process"),
+  import: stringFlag("YAML file, written with --export, that a new cluster begins with"),
+  export: stringFlag("file that the cluster is written to as YAML when the run ends; it holds the Secrets"),
   "api-port": portFlag("port of the Kubernetes API; 0 is any free one", 16_440),
   "git-port": portFlag("port of the Git server; 0 is any free one", 16_441),
   "artifact-port": portFlag("port of the artifact server; 0 is any free one", 16_442),

@@ -14,6 +14,7 @@ import { isReady } from "./fleet/fleet.ts";
 import { showFleet } from "./fleet/show.ts";
 import type { ShownFleet } from "./fleet/show.ts";
 import { applyFleet, fleetPlace, fleetSourceKey } from "./objects.ts";
+import { keepPorts } from "./kept-ports.ts";
 import { onPort } from "./ports.ts";
 import { openRepository } from "./repository/repository.ts";
 import type { FleetRepository } from "./repository/repository.ts";
@@ -40,13 +41,17 @@ export interface StartSurroundings {
 export async function runStart(settings: StartSettings, around: StartSurroundings): Promise<void> {
   const { stdout, signal } = around;
   await using running = new AsyncDisposableStack();
-  const state = running.use(await openState(settings.folder));
+  const { data, importFile, exportFile } = settings;
+  const state = running.use(await openState(settings.folder, { keepArtifacts: data !== undefined }));
   const { log, kubeconfig } = state;
-  const cluster = running.use(await startCluster({ port: settings.ports.api, kubeconfig, log }));
+  const ports = data === undefined ? settings.ports : await keepPorts(settings.folder, settings.ports);
+  const cluster = running.use(await startCluster({ port: ports.api, kubeconfig, data, importFile, log }));
+  if (exportFile !== undefined) running.defer(() => cluster.exportTo(exportFile));
   const view = running.use(stdout.isTTY === true ? new LiveView(stdout) : new PlainView(stdout));
+  view.print(cluster.notes);
   const repository = running.use(
     await openRepository(settings, {
-      port: settings.ports.git,
+      port: ports.git,
       onChange: () => void pullNow(cluster.client, { log, signal }),
       onError: (error) => view.print([`✗ cannot follow the repository any more: ${error.message}`]),
       signal,
@@ -55,7 +60,7 @@ export async function runStart(settings: StartSettings, around: StartSurrounding
   const { client } = cluster;
   await installKinds(client, signal);
   await applyFleet(client, { ...repository, path: settings.path }, signal);
-  running.use(await startControllers(client, { state, port: settings.ports.artifact, signal }));
+  running.use(await startControllers(cluster, { state, port: ports.artifact, signal }));
   view.print(placesOf({ cluster, repository, state }));
   const advice = settings.once ? [] : adviceOf(state, repository);
   const shown = await showFleet(client, { view, advice, signal });
@@ -96,10 +101,10 @@ interface ControllerOptions {
 
 /** Starts the controllers, as leaders: another manager on this API stands by. */
 async function startControllers(
-  client: Client,
+  { client, id }: LocalCluster,
   { state: { log, artifacts }, port, signal }: ControllerOptions,
 ): Promise<AsyncDisposable> {
-  const leadership = await lead({ client, log, namespace: fleetPlace.namespace, signal });
+  const leadership = await lead({ client, log, namespace: fleetPlace.namespace, holder: `start_${id}`, signal });
   try {
     const where = { port, flag: "--artifact-port", what: "the artifact server" };
     const manager = await onPort(where, (port) =>

@@ -9,6 +9,12 @@ import type { startFlags } from "./flags.ts";
 export interface StartSettings {
   /** Folder of everything that stays: the sample repository, the kubeconfig, the log. */
   readonly folder: string;
+  /** Folder that keeps the cluster; without one it ends with the process. */
+  readonly data: string | undefined;
+  /** File with the snapshot that a new cluster begins with. */
+  readonly importFile: string | undefined;
+  /** File that the cluster is written to when the run ends. */
+  readonly exportFile: string | undefined;
   readonly origin: Origin;
   /** What of the repository is followed; empty for its default branch. */
   readonly reference: GitReference;
@@ -39,18 +45,27 @@ export function settingsOf(
   const origin = originOf(flags, env);
   const reference = referenceOf(flags);
   const isSample = origin.kind === "sample";
-  const folder = flags.dir === "" ? resolve(root, ".flux") : resolve(flags.dir);
+  const data = pathIn(flags.data);
+  // What belongs to a cluster that is kept lies with it.
+  const folder = pathIn(flags.dir) ?? data ?? resolve(root, ".flux");
   if (origin.kind === "folder" && origin.folder === folder) {
     throw new CommandError(`--dir and --git are the same folder, "${folder}": choose another one with --dir`);
   }
   return {
     folder,
+    data,
+    importFile: pathIn(flags.import),
+    exportFile: pathIn(flags.export),
     origin,
     reference: isSample && Object.keys(reference).length === 0 ? { branch: sampleBranch } : reference,
     path: pathOf(flags.path || (isSample ? "./clusters/local" : "./")),
     ports: { api: flags["api-port"], git: flags["git-port"], artifact: flags["artifact-port"] },
     once: flags.once,
   };
+}
+
+function pathIn(text: string): string | undefined {
+  return text === "" ? undefined : resolve(text);
 }
 
 function originOf(flags: FlagValues<typeof startFlags>, env: NodeJS.ProcessEnv): Origin {

@@ -14,18 +14,19 @@ export interface State extends AsyncDisposable {
 }
 
 /**
- * Opens the state folder, creating it. Repositories in it stay; artifacts of an earlier run go with its cluster.
+ * Opens the state folder, creating it. Repositories in it stay; artifacts of an earlier run go with its cluster, unless
+ * that is kept.
  *
  * @throws CommandError when another run uses the folder.
  */
-export async function openState(folder: string): Promise<State> {
+export async function openState(folder: string, { keepArtifacts = false } = {}): Promise<State> {
   const artifacts = join(folder, "artifacts");
   const logFile = join(folder, "flux.log");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder, join(folder, "lock"));
   await writeFile(join(folder, ".gitignore"), "*\n");
-  await rm(artifacts, { recursive: true, force: true });
-  const destination = createWriteStream(logFile, { mode: 0o600 });
+  if (!keepArtifacts) await rm(artifacts, { recursive: true, force: true });
+  const destination = createWriteStream(logFile, { mode: 0o600, flags: keepArtifacts ? "a" : "w" });
   return {
     kubeconfig: join(folder, "kubeconfig"),
     artifacts,

@@ -12,6 +12,9 @@ function settings(given: { readonly [flag: string]: string }, env: NodeJS.Proces
 
 const sample: StartSettings = {
   folder: "/project/.flux",
+  data: undefined,
+  importFile: undefined,
+  exportFile: undefined,
   origin: { kind: "sample" },
   reference: { branch: "main" },
   path: "./clusters/local",
@@ -35,6 +38,14 @@ const cases: Record<string, { flags: { readonly [flag: string]: string }; want: 
     want: { ...remote("https://example.com/x"), reference: { branch: "b", tag: "t", semver: ">=1", commit: "c" } },
   },
   "paths are those of the repository": { flags: { path: "clusters/a" }, want: { ...sample, path: "./clusters/a" } },
+  "a cluster that is kept, and all that belongs to it": {
+    flags: { data: "/data", import: "/a.yaml", export: "/b.yaml" },
+    want: { ...sample, folder: "/data", data: "/data", importFile: "/a.yaml", exportFile: "/b.yaml" },
+  },
+  "a cluster that is kept, and its files elsewhere": {
+    flags: { data: "/data", dir: "/state" },
+    want: { ...sample, folder: "/state", data: "/data" },
+  },
   "ports and folder": {
     flags: { dir: "/state", "api-port": "0", "git-port": "1", "artifact-port": "65535", once: "true" },
     want: { ...sample, folder: "/state", ports: { api: 0, git: 1, artifact: 65_535 }, once: true },

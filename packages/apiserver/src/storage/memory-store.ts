@@ -54,6 +54,10 @@ export class MemoryStore implements Store {
     return this.#revision;
   }
 
+  tables(): readonly string[] {
+    return [...this.#tables.keys()];
+  }
+
   openTable(name: string): void {
     this.#table(name);
   }

@@ -50,6 +50,8 @@ export interface Store {
   /** The newest revision. */
   readonly revision: number;
 
+  /** Names of the tables that are open. */
+  tables(): readonly string[];
   get(table: string, key: string): Entry | undefined;
   openTable(table: string): void;
   /** Entries by key in code unit order. Later writes do not show in the list. */
