@@ -1,78 +1,12 @@
-/** Small fakes for tests of this package and of those that use it. @module */
-import { setImmediate } from "node:timers/promises";
-import type { Clock } from "./clock.ts";
-import type { ApiRequest, ApiResponse, ApiStream, Transport } from "./transport.ts";
+/** What tests of this package and of those that use it need: fakes, and a proxy that makes trouble. @module */
+export { createManualClock } from "./testing/clock.ts";
+export type { ManualClock } from "./testing/clock.ts";
 
-/** A clock that stands still until it is told to go on. */
-export interface ManualClock extends Clock {
-  /** Wakes every sleeper that is due within `ms`, in order, and lets what it starts come to rest in between. */
-  advance(ms: number): Promise<void>;
-}
+export { createFakeTransport } from "./testing/fake-transport.ts";
+export type { FakeTransport } from "./testing/fake-transport.ts";
 
-interface Sleeper {
-  readonly at: number;
-  readonly wake: () => void;
-}
+export { startApiProxy } from "./testing/proxy.ts";
+export type { ApiProxy, ApiProxyOptions } from "./testing/proxy.ts";
 
-export function createManualClock(start = 0): ManualClock {
-  let now = start;
-  const sleepers = new Set<Sleeper>();
-  const nextUntil = (end: number): Sleeper | undefined =>
-    [...sleepers].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
-  return {
-    now: () => now,
-    sleep(ms, signal) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const sleeper = { at: now + ms, wake: resolve };
-      const abort = (): void => {
-        sleepers.delete(sleeper);
-        reject(signal?.reason as Error);
-      };
-      if (signal?.aborted) abort();
-      else sleepers.add(sleeper);
-      signal?.addEventListener("abort", abort, { once: true });
-      return promise;
-    },
-    async advance(ms) {
-      const end = now + ms;
-      await rest();
-      for (let due = nextUntil(end); due; due = nextUntil(end)) {
-        now = Math.max(now, due.at);
-        sleepers.delete(due);
-        due.wake();
-        await rest();
-      }
-      now = end;
-    },
-  };
-}
-
-/** Lets promises that are under way settle, also those that take several turns of the loop. */
-async function rest(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await setImmediate();
-}
-
-/** A transport that a function answers. It keeps what was asked. */
-export interface FakeTransport extends Transport {
-  readonly requests: readonly ApiRequest[];
-}
-
-export function createFakeTransport(
-  answer: (request: ApiRequest) => ApiResponse | ApiStream | Promise<ApiResponse | ApiStream>,
-): FakeTransport {
-  const requests: ApiRequest[] = [];
-  const ask = async (request: ApiRequest): Promise<ApiResponse | ApiStream> => {
-    requests.push(request);
-    return answer(request);
-  };
-  return {
-    requests,
-    async send(request) {
-      const response = await ask(request);
-      if ("events" in response) throw new TypeError(`The fake answered "${request.path}" with a stream`);
-      return response;
-    },
-    watch: ask,
-    close: () => Promise.resolve(),
-  };
-}
+export { isPassedOn, isWatch, isWrite } from "./testing/proxied.ts";
+export type { Mishap, ProxiedRequest, RelayedRequest } from "./testing/proxied.ts";

@@ -1,0 +1,165 @@
+import type { Checkpoint } from "@flux-ts/base";
+import { checkpoints } from "@flux-ts/base";
+import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectSettled, ownedObjects } from "./check.ts";
+import type { Ending } from "./messages.ts";
+import { otherSide, passingName } from "./sides.ts";
+import { artifactsIn, createFleet, createWorld, isApplied, kustomizationKey, sourceKey } from "./world.ts";
+import type { CrashCluster, World } from "./world.ts";
+
+/** What no commit leads through, and what does. */
+const stages = {
+  leading: ["lease/acquired", "lease/renewed"],
+  coming: ["loop/finalizer-added"],
+  going: ["prune/looked", "prune/deleted", "loop/finalized", "loop/finalizer-removed", "artifact/removed"],
+} as const satisfies { readonly [stage: string]: readonly Checkpoint[] };
+
+const both: readonly Checkpoint[] = ["prune/looked", "prune/deleted"];
+const elsewhere: readonly Checkpoint[] = [...stages.leading, ...stages.coming, ...stages.going];
+const byCommit = checkpoints.filter((checkpoint) => !elsewhere.includes(checkpoint) || both.includes(checkpoint));
+
+const keptArtifacts = 2;
+
+interface Setting {
+  readonly world: World;
+  /** How often an undisturbed commit comes to each checkpoint. */
+  readonly counts: ReadonlyMap<Checkpoint, number>;
+}
+
+/** Flux ends as by kill -9 at every checkpoint; the next Flux carries on with what Git still says. */
+export function runCrashContract(open: () => Promise<CrashCluster>): void {
+  const setting = useWorld(open);
+
+  test("a commit leads through every checkpoint that has no test of its own", () => {
+    expect([...setting().counts.keys()].toSorted()).toEqual(byCommit.toSorted());
+  });
+
+  describe("Flux ends while it follows a commit", () => {
+    test.for(byCommit)("after %s", async (checkpoint) => {
+      const { world } = setting();
+      const { since, revision } = await crash(world, { checkpoint, occurrence: 1 });
+      await world.restart();
+      await world.untilApplied(revision);
+      await expectSettled(world, since);
+    });
+  });
+
+  describe("Flux ends while it leads", () => {
+    test.for(stages.leading)("after %s: the next one waits for the Lease", async (checkpoint) => {
+      const { world } = setting();
+      world.flux.kill();
+      const since = world.proxy.requests.length;
+      await world.restart({ leaseMs: 1000, ending: { checkpoint, occurrence: 1 } });
+      await world.restart({ leaseMs: 1000 });
+      await world.untilApplied(await world.push(otherSide(world.side)));
+      await expectSettled(world, since);
+    });
+  });
+
+  test("nothing is left on disk by all those that ended", async () => {
+    const { world } = setting();
+    for (let commits = 0; commits <= keptArtifacts; commits++) {
+      await world.untilApplied(await world.push(otherSide(world.side)));
+    }
+    expect(await artifactsIn(world.storage, "fleet")).toHaveLength(keptArtifacts + 1);
+  });
+}
+
+/** Flux ends as by kill -9 at every checkpoint, and what it was at is taken back before the next Flux starts. */
+export function runTakenBackContract(open: () => Promise<CrashCluster>): void {
+  const setting = useWorld(open);
+
+  describe("Flux ends while it follows a commit that is reverted then", () => {
+    test.for(byCommit)("after the last %s", async (checkpoint) => {
+      const { world, counts } = setting();
+      const { since } = await crash(world, { checkpoint, occurrence: counts.get(checkpoint) ?? 1 });
+      const revision = await world.push(otherSide(world.side));
+      // The reverted artifact, applied once more, would put things right by chance.
+      await world.restart({ sourceFirst: revision });
+      await world.untilApplied(revision);
+      await expectSettled(world, since);
+    });
+  });
+
+  describe("Flux ends while objects come and go", () => {
+    test.for([1, 2])("after it has put its finalizer on %s", async (occurrence) => {
+      const { world } = setting();
+      await world.flux.arm({ checkpoint: "loop/finalizer-added", occurrence });
+      await createFleet(world.client, { name: passingName, url: world.url, path: passingName });
+      await world.flux.ended();
+      await world.restart();
+      await untilPassingIsThere(world);
+      await deletePassing(world);
+      await expectPassingToGo(world);
+    });
+
+    const endings = stages.going.flatMap((checkpoint) =>
+      (checkpoint.startsWith("loop/") ? [1, 2] : [1]).map((occurrence): Ending => ({ checkpoint, occurrence })),
+    );
+    test.for(endings)("after $checkpoint $occurrence", async (ending) => {
+      const { world } = setting();
+      await createFleet(world.client, { name: passingName, url: world.url, path: passingName });
+      await untilPassingIsThere(world);
+      await world.flux.arm(ending);
+      await deletePassing(world);
+      await world.flux.ended();
+      await world.restart();
+      await expectPassingToGo(world);
+    });
+  });
+}
+
+/** One world for the tests of a file, which follow each other in it. */
+function useWorld(open: () => Promise<CrashCluster>): () => Setting {
+  let setting: Setting;
+  beforeAll(async () => {
+    const world = await createWorld(open);
+    let counts: ReadonlyMap<Checkpoint, number> = new Map();
+    // After the last of these there are as many artifacts as are kept: each further commit makes one too many.
+    for (let commits = 0; commits <= keptArtifacts; commits++) counts = await countCheckpoints(world);
+    setting = { world, counts };
+  }, 60_000);
+  afterAll(() => setting.world[Symbol.asyncDispose]());
+  return () => setting;
+}
+
+async function countCheckpoints(world: World): Promise<ReadonlyMap<Checkpoint, number>> {
+  await world.flux.arm();
+  await world.untilApplied(await world.push(otherSide(world.side)));
+  const { reached } = world.flux;
+  return new Map(reached.map((checkpoint) => [checkpoint, reached.filter((other) => other === checkpoint).length]));
+}
+
+interface Crash {
+  /** The number of requests before. */
+  readonly since: number;
+  readonly revision: string;
+}
+
+/** Commits the other side; Flux ends at the checkpoint. */
+async function crash(world: World, ending: Ending): Promise<Crash> {
+  await world.flux.arm(ending);
+  const since = world.proxy.requests.length;
+  const revision = await world.push(otherSide(world.side));
+  await world.untilEnded(revision);
+  return { since, revision };
+}
+
+async function untilPassingIsThere({ until }: World): Promise<void> {
+  await until<Kustomization>(kustomizationKey(passingName), (object) =>
+    isApplied(object, object?.status?.lastAttemptedRevision ?? ""),
+  );
+}
+
+async function deletePassing({ client }: World): Promise<void> {
+  await client.delete(kustomizationKey(passingName));
+  await client.delete(sourceKey(passingName));
+}
+
+async function expectPassingToGo({ client, until, storage }: World): Promise<void> {
+  await until<Kustomization>(kustomizationKey(passingName), (object) => object === undefined);
+  await until<GitRepository>(sourceKey(passingName), (object) => object === undefined);
+  expect(await ownedObjects(client, passingName)).toEqual([]);
+  expect(await artifactsIn(storage, passingName)).toEqual([]);
+}
