@@ -24,7 +24,7 @@ const lines = Object.keys(schemas)
 writeFileSync(new URL("../data/plain-fields.json", import.meta.url), `{\n${lines.join(",\n")}\n}\n`);
 
 function isScalar(schema) {
-  return ["string", "integer", "boolean", "number"].includes(schema?.type) && schema.default === undefined;
+  return ["string", "integer", "boolean", "number"].includes(schema?.type);
 }
 
 function plainFields(name) {

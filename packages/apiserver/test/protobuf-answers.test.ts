@@ -10,7 +10,11 @@ async function open() {
   const { url } = await server.listen({ identity: { user: "admin", groups: ["system:masters"] } });
   return {
     server,
-    send: (method: string, path: string, options: { type?: string; accept?: string; body?: BodyInit } = {}) =>
+    send: (
+      method: string,
+      path: string,
+      options: { type?: string; accept?: string; body?: string | ArrayBuffer } = {},
+    ) =>
       fetch(`${url}${path}`, {
         method,
         headers: { "content-type": options.type ?? "application/json", accept: options.accept ?? "application/json" },

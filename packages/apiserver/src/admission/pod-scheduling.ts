@@ -16,7 +16,22 @@ export const podScheduling: Admission = {
     const tolerations = withTolerations(listOf(spec["tolerations"]));
     return { ...pod, spec: { ...spec, ...priorityOf(registry, pod.metadata.name, spec), tolerations } };
   },
+  update: (_registry, { served, subresource }, pod, current) => {
+    if (served.resource.table !== "/pods" || subresource !== "") return pod;
+    const spec = isJsonObject(pod["spec"]) ? pod["spec"] : {};
+    const tolerations = withTolerations(listOf(spec["tolerations"]));
+    return { ...pod, spec: { ...spec, ...keptPriority(spec, current["spec"]), tolerations } };
+  },
 };
+
+/** What was decided when the pod was made stays, also when an update does not mention it. */
+function keptPriority(spec: JsonObject, before: JsonValue | undefined): JsonObject {
+  if (!isJsonObject(before)) return {};
+  const fields = ["priority", "preemptionPolicy"].filter((field) => spec[field] === undefined);
+  return Object.fromEntries<JsonValue>(
+    fields.flatMap((field) => (before[field] === undefined ? [] : [[field, before[field]] as const])),
+  );
+}
 
 /** @throws StatusError (403) when there is no such class, or it has another number than the pod. */
 function priorityOf(registry: Registry, pod: string, spec: JsonObject): JsonObject {

@@ -4,6 +4,7 @@ import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import type { Resource } from "../resources/resource.ts";
+import type { Strategy } from "../resources/strategy.ts";
 import { checkLabelValue, checkQualifiedName } from "./label-syntax.ts";
 import { checkSubdomain } from "./names.ts";
 
@@ -24,7 +25,7 @@ export function checkMeta(object: KubeObject, resource: Resource): readonly Fiel
   if (name === "") causes.push(required("metadata.name", "name or generateName is required"));
   else for (const why of checkName(name)) causes.push(invalid("metadata.name", name, why));
   if (namespaced && namespace === "") causes.push(required("metadata.namespace", ""));
-  return [...causes, ...checkCommon(metadata, isStrict(resource))];
+  return [...causes, ...checkCommon(metadata, metadataRules(resource).strict)];
 }
 
 /**
@@ -32,9 +33,14 @@ export function checkMeta(object: KubeObject, resource: Resource): readonly Fiel
  * often: for every resource, and again by the rules of its own.
  */
 export function checkMetaUpdate(next: KubeObject, current: KubeObject, resource: Resource): readonly FieldCause[] {
-  const state = checkCommon(next.metadata, isStrict(resource));
+  const { strict, checks } = metadataRules(resource);
+  const state = checkCommon(next.metadata, strict);
   const change = checkChange(next, current);
-  return [...state, ...change, ...change, ...(resource.definition === undefined ? state : [])];
+  return [...(checks > 0 ? state : []), ...change, ...change, ...(checks > 1 ? state : [])];
+}
+
+function metadataRules({ strategy, definition }: Resource): NonNullable<Strategy["metadata"]> {
+  return strategy.metadata ?? (definition === undefined ? { checks: 2, strict: true } : { checks: 1, strict: false });
 }
 
 function checkChange(next: KubeObject, current: KubeObject): readonly FieldCause[] {
@@ -130,11 +136,6 @@ function checkFinalizers(finalizers: readonly string[], strict: boolean): readon
   if (!finalizers.includes("orphan") || !finalizers.includes("foregroundDeletion")) return causes;
   const why = "finalizer orphan and foregroundDeletion cannot be both set";
   return [...causes, invalid(field, finalizers, why)];
-}
-
-/** Kinds of extensions do not share the stricter rules of upstream's own kinds. */
-function isStrict({ definition, group }: Resource): boolean {
-  return definition === undefined && group !== "apiextensions.k8s.io" && group !== "apiregistration.k8s.io";
 }
 
 /** A generated name ends with a random part, so a dash may come last. */

@@ -17,7 +17,7 @@ import { keyOf } from "./registry.ts";
  * @throws StatusError
  */
 export function createObject(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
-  const named = withGeneratedName(object);
+  const named = withInventedName(target, withGeneratedName(object));
   const identified = withSystemFields(registry, target, named);
   const owned = registry.fields.update(undefined, identified, fieldWrite(registry, target));
   return insertObject(registry, target, admitCreate(registry, target, owned));
@@ -45,6 +45,11 @@ export function insertObject(registry: Registry, target: WriteTarget, object: Ku
 
 export function fieldWrite({ clock }: Registry, { served, subresource, manager }: WriteTarget) {
   return { served, subresource, manager, now: clock.now() };
+}
+
+function withInventedName({ served }: WriteTarget, object: KubeObject): KubeObject {
+  const { inventName } = served.resource.strategy;
+  return object.metadata.name || inventName === undefined ? object : withMeta(object, { name: inventName(object) });
 }
 
 /** What only the server may say of a new object. */

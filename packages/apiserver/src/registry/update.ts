@@ -153,8 +153,8 @@ function statusMeta(custom: boolean, next: KubeObject["metadata"], current: Kube
 }
 
 /** Whether two objects agree in everything but metadata and, where it is a part of its own, status. */
-function sameSpec(a: KubeObject, b: KubeObject, { hasStatus, countsAnnotations = false }: Strategy): boolean {
-  if (countsAnnotations && !equalJson(a.metadata.annotations, b.metadata.annotations)) return false;
+function sameSpec(a: KubeObject, b: KubeObject, { hasStatus, counts }: Strategy): boolean {
+  if (counts !== undefined && !equalJson(a.metadata[counts] ?? {}, b.metadata[counts] ?? {})) return false;
   if (a.metadata.deletionTimestamp !== b.metadata.deletionTimestamp) return false;
   const ignored = (key: string) => key === "metadata" || (hasStatus && key === "status");
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

@@ -18,14 +18,29 @@ interface Field {
 
 type Form = { readonly fields: ReadonlyMap<string, Field>; readonly blanks: readonly string[] };
 
-/** Fields that Go prints as null when they are empty: lists and times without `omitempty`. */
+/** Fields that Go prints as null when they are empty: lists, pointers and times without `omitempty`. */
 const printedNulls: { readonly [definition: string]: readonly string[] } = {
-  "io.k8s.api.rbac.v1.Role": ["rules"],
-  "io.k8s.api.rbac.v1.ClusterRole": ["rules"],
-  "io.k8s.api.core.v1.LimitRangeSpec": ["limits"],
-  "io.k8s.api.core.v1.Event": ["firstTimestamp", "lastTimestamp", "eventTime"],
-  "io.k8s.api.events.v1.Event": ["eventTime"],
   "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerStatus": ["currentMetrics"],
+  "io.k8s.api.core.v1.AzureFilePersistentVolumeSource": ["secretNamespace"],
+  "io.k8s.api.core.v1.ContainerImage": ["names"],
+  "io.k8s.api.core.v1.Event": ["firstTimestamp", "lastTimestamp", "eventTime"],
+  "io.k8s.api.core.v1.LimitRangeSpec": ["limits"],
+  "io.k8s.api.core.v1.ProjectedVolumeSource": ["sources"],
+  "io.k8s.api.core.v1.TypedLocalObjectReference": ["apiGroup"],
+  "io.k8s.api.core.v1.TypedObjectReference": ["apiGroup"],
+  "io.k8s.api.discovery.v1.EndpointSlice": ["endpoints", "ports"],
+  "io.k8s.api.events.v1.Event": ["eventTime"],
+  "io.k8s.api.networking.v1.IngressClassParametersReference": ["scope"],
+  "io.k8s.api.rbac.v1.ClusterRole": ["rules"],
+  "io.k8s.api.rbac.v1.Role": ["rules"],
+  "io.k8s.api.resource.v1.AllocatedDeviceStatus": ["conditions"],
+  "io.k8s.api.resource.v1.DeviceClaim": ["requests"],
+  "io.k8s.api.storage.v1.CSINodeDriver": ["topologyKeys"],
+};
+
+/** Amounts that are not pointers: Go prints the one of nothing, too. */
+const printedAmounts: { readonly [definition: string]: string } = {
+  "io.k8s.api.core.v1.ResourceFieldSelector": "divisor",
 };
 
 /** Times that are not pointers: Go prints them also with `omitempty`. */
@@ -127,10 +142,12 @@ class Forms {
       const nulls = printedNulls[definition]?.includes(name) || conditionTimes.has(name);
       // Empty owners mean that all owners are to be forgotten, which is more than nothing.
       const kept = name === "managedFields" ? withoutType(schema as JsonObject) : (schema as JsonObject);
-      const field = this.#field(kept, nulls || needed.has(name));
-      fields.set(name, { ...field, plain: plain.has(name) });
+      const preset = printedAmounts[definition] === name ? { ...kept, default: "0" } : kept;
+      const field = this.#field(preset, nulls || needed.has(name));
+      const blank = field.blank === undefined && nulls ? null : field.blank;
+      fields.set(name, { ...field, blank, plain: plain.has(name) });
       // What is left out when it is zero is not filled in with a zero either.
-      if (field.blank !== undefined && !(plain.has(name) && isZero(field.blank))) blanks.push(name);
+      if (blank !== undefined && !(plain.has(name) && isZero(blank))) blanks.push(name);
     }
     return form;
   }

@@ -14,8 +14,8 @@ export interface UpdateContext {
 export interface Strategy {
   /** Whether `metadata.generation` counts changes of everything but metadata and status. */
   readonly tracksGeneration: boolean;
-  /** Whether a change of annotations counts as well. */
-  readonly countsAnnotations?: boolean;
+  /** Which change of metadata counts as well. */
+  readonly counts?: "annotations" | "labels";
   /** Whether `status` is written through the subresource only. */
   readonly hasStatus: boolean;
   /** Whether an update of an object that is not there makes it. */
@@ -40,6 +40,13 @@ export interface Strategy {
   readonly prepareCreate?: (object: KubeObject, allocators: Allocators) => KubeObject;
   /** Brings fields that may not change back, before errors are looked for. */
   readonly prepareUpdate?: (next: KubeObject, current: KubeObject, context: UpdateContext) => KubeObject;
+  /** Gives an object a name that asks for none. */
+  readonly inventName?: (object: KubeObject) => string;
+  /**
+   * How often upstream looks for errors of metadata besides those of a change, and whether finalizers must be standard
+   * ones or have a prefix. @default twice, and they must
+   */
+  readonly metadata?: { readonly checks: number; readonly strict: boolean };
   /** Errors of a name; most resources take a DNS subdomain. */
   readonly checkName?: (name: string) => readonly string[];
   readonly validate?: (object: KubeObject) => readonly FieldCause[];

@@ -1,5 +1,6 @@
-import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import type { JsonArray, JsonValue } from "@flux-ts/base";
 import { isJsonObject, sortKeys, stringifyJson } from "@flux-ts/base";
+import { metadataInOrder } from "../resources/internal/metadata-order.ts";
 
 /**
  * A patched object as the real server prints it: objects that the patch went through by their keys, everything else
@@ -29,28 +30,3 @@ function untouched(value: JsonValue, name: string): JsonValue {
 
 /** Fields that are maps wherever they stand. */
 const maps = new Set(["annotations", "binaryData", "data", "labels", "matchLabels", "nodeSelector", "stringData"]);
-
-/** The fields of ObjectMeta in the order of its Go type. */
-const metaOrder = [
-  "name",
-  "generateName",
-  "namespace",
-  "selfLink",
-  "uid",
-  "resourceVersion",
-  "generation",
-  "creationTimestamp",
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-  "labels",
-  "annotations",
-  "ownerReferences",
-  "finalizers",
-  "managedFields",
-];
-
-function metadataInOrder(metadata: JsonObject): JsonObject {
-  const rank = (key: string) => metaOrder.indexOf(key);
-  const entries = Object.entries(metadata).toSorted(([a], [b]) => rank(a) - rank(b));
-  return Object.fromEntries<JsonValue>(entries.map(([key, value]) => [key, untouched(value, key)]));
-}

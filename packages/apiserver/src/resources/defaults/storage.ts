@@ -3,8 +3,20 @@ import { isJsonObject } from "@flux-ts/base";
 import { fill, inField, inItems, inSpec } from "./fill.ts";
 
 export function defaultClaim(object: KubeObject): KubeObject {
-  const filled = inSpec((spec) => fill(spec, { volumeMode: "Filesystem" }))(object);
+  const filled = inSpec((spec) => fill(sameSource(spec), { volumeMode: "Filesystem" }))(object);
   return inField(fill(filled, { status: {} }), "status", (status) => fill(status, { phase: "Pending" }));
+}
+
+/** The older field for what a claim starts with and the newer one agree, where the older can say it. */
+function sameSource(spec: JsonObject): JsonObject {
+  const { dataSource, dataSourceRef } = spec;
+  if (isJsonObject(dataSource) && dataSourceRef === undefined) return { ...spec, dataSourceRef: dataSource };
+  if (!isJsonObject(dataSourceRef) || dataSource !== undefined || dataSourceRef["namespace"]) return spec;
+  const { apiGroup, kind = "", name = "" } = dataSourceRef;
+  const volume =
+    kind === "PersistentVolumeClaim" || (apiGroup === "snapshot.storage.k8s.io" && kind === "VolumeSnapshot");
+  if (!volume) return spec;
+  return { ...spec, dataSource: { ...(apiGroup !== undefined && { apiGroup }), kind, name } };
 }
 
 export function defaultVolume(object: KubeObject): KubeObject {

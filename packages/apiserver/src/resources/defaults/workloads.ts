@@ -91,12 +91,15 @@ function defaultJobSpec(spec: JsonObject): JsonObject {
   return fill(defaultTemplate(spec), {
     ...counted,
     parallelism: 1,
-    backoffLimit: 6,
+    backoffLimit: spec["backoffLimitPerIndex"] === undefined ? 6 : manyTimes,
     completionMode: "NonIndexed",
     suspend: false,
     podReplacementPolicy: spec["podFailurePolicy"] === undefined ? "TerminatingOrFailed" : "Failed",
   });
 }
+
+/** Where each index counts for itself, all together may fail as often as they like. */
+const manyTimes = 2 ** 31 - 1;
 
 function templateLabels({ spec }: KubeObject): { readonly [key: string]: string } | undefined {
   const template = isJsonObject(spec) ? spec["template"] : undefined;

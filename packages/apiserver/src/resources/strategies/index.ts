@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
 import { withFieldOf, withMeta } from "../../registry/meta.ts";
 import { checkLabel, checkPathSegment } from "../../registry/names.ts";
 import { definitionStrategy } from "../../crd/strategy.ts";
@@ -7,8 +9,10 @@ import { serviceStrategy } from "./services.ts";
 import { daemonSetStrategy, deploymentStrategy } from "./workloads.ts";
 import { jobStrategy } from "./jobs.ts";
 import { podStrategy } from "./pods.ts";
+import { metadataRules } from "./metadata.ts";
 import { selectable, textAt } from "./selectable.ts";
 import type { Strategy } from "../strategy.ts";
+import { checkIp } from "../validation/syntax.ts";
 import { builtinRules } from "../validation/index.ts";
 import type { Rules } from "../validation/rules.ts";
 
@@ -24,6 +28,8 @@ export function builtinStrategy(group: string, plural: string, { subresources }:
     hasStatus: subresources.some(({ name }) => name === "status"),
     createOnUpdate: createdByUpdate.has(table),
     unconditionalUpdate: !conditional.has(table),
+    returnsDeleted: returned.has(table),
+    metadata: metadataRules(table),
     ...ruledBy(builtinRules[table]),
     ...own[table],
   };
@@ -82,11 +88,43 @@ const createdByUpdate = new Set([
 
 /** Resources whose update must name the version it is based on. */
 const conditional = new Set([
+  "admissionregistration.k8s.io/mutatingadmissionpolicies",
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations",
+  "admissionregistration.k8s.io/validatingadmissionpolicies",
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/validatingwebhookconfigurations",
   "apiextensions.k8s.io/customresourcedefinitions",
   "apiregistration.k8s.io/apiservices",
   "coordination.k8s.io/leases",
+  "node.k8s.io/runtimeclasses",
   "policy/poddisruptionbudgets",
   "storage.k8s.io/csidrivers",
+  "storage.k8s.io/csinodes",
+  "storage.k8s.io/csistoragecapacities",
+  "storage.k8s.io/volumeattachments",
+]);
+
+/** Resources whose deletion answers with the object. */
+const returned = new Set([
+  "/namespaces",
+  "/persistentvolumeclaims",
+  "/persistentvolumes",
+  "/pods",
+  "/podtemplates",
+  "/replicationcontrollers",
+  "/resourcequotas",
+  "/serviceaccounts",
+  "/services",
+  "resource.k8s.io/deviceclasses",
+  "resource.k8s.io/resourceclaims",
+  "resource.k8s.io/resourceclaimtemplates",
+  "resource.k8s.io/resourceslices",
+  "storage.k8s.io/csidrivers",
+  "storage.k8s.io/csinodes",
+  "storage.k8s.io/storageclasses",
+  "storage.k8s.io/volumeattachments",
+  "storage.k8s.io/volumeattributesclasses",
 ]);
 
 const eventFields = selectable(
@@ -116,6 +154,13 @@ const freshEventFields = selectable(
   "type",
 );
 
+/** What holds a namespace at its end: the one that empties it, and whoever else asked to be waited for. */
+function namespaceSpec({ spec }: KubeObject): JsonObject {
+  const given =
+    isJsonObject(spec) && Array.isArray(spec["finalizers"]) ? (spec["finalizers"] as readonly string[]) : [];
+  return { finalizers: given.includes("kubernetes") ? given : [...given, "kubernetes"] };
+}
+
 /** Storage waits until somebody binds it. */
 function pending(object: KubeObject): KubeObject {
   return { ...object, status: { phase: "Pending" } };
@@ -137,8 +182,7 @@ const rbac: Partial<Strategy> = { checkName: checkPathSegment };
 const own: { readonly [table: string]: Partial<Strategy> } = {
   "/namespaces": {
     checkName: checkLabel,
-    returnsDeleted: true,
-    prepareCreate: (object) => ({ ...object, spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }),
+    prepareCreate: (object) => ({ ...object, spec: namespaceSpec(object), status: { phase: "Active" } }),
     prepareUpdate: (next, current, { subresource }) =>
       subresource === "finalize" ? withFieldOf(current, next, "spec") : withFieldOf(next, current, "spec"),
     startDeletion: (object, time) => ({
@@ -149,21 +193,27 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
     selectableFields: selectable("status.phase"),
   },
   "/secrets": secretStrategy,
-  "/events": { selectableFields: eventFields },
+  "/events": { selectableFields: eventFields, checkName: checkPathSegment },
+  "/limitranges": { inventName: () => randomUUID() },
   "/nodes": {
     selectableFields: { "spec.unschedulable": (node) => textAt(node, "spec.unschedulable") || "false" },
   },
   "/persistentvolumeclaims": { prepareCreate: pending },
-  "/persistentvolumes": { prepareCreate: pendingSince, returnsDeleted: true },
+  "/persistentvolumes": { prepareCreate: pendingSince },
   "/pods": podStrategy,
-  "/replicationcontrollers": { selectableFields: selectable("status.replicas") },
-  "/serviceaccounts": { returnsDeleted: true },
+  "/replicationcontrollers": { selectableFields: selectable("status.replicas"), defaultPropagation: "Orphan" },
   "/configmaps": configMapStrategy,
   "/services": serviceStrategy,
   "apps/daemonsets": daemonSetStrategy,
   "apps/deployments": deploymentStrategy,
+  "apps/statefulsets": { checkName: checkLabel },
+  "apiregistration.k8s.io/apiservices": { checkName: checkPathSegment },
   "batch/jobs": jobStrategy,
+  "discovery.k8s.io/endpointslices": { counts: "labels" },
   "events.k8s.io/events": { selectableFields: freshEventFields },
+  "certificates.k8s.io/certificatesigningrequests": { checkName: checkPathSegment },
+  "networking.k8s.io/ipaddresses": { checkName: checkIp },
+  "policy/poddisruptionbudgets": { checkName: checkPathSegment },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": rbac,
   "rbac.authorization.k8s.io/clusterroles": rbac,
@@ -171,5 +221,4 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "rbac.authorization.k8s.io/roles": rbac,
   // They have a first generation and no other.
   "scheduling.k8s.io/priorityclasses": { prepareCreate: (object) => withMeta(object, { generation: 1 }) },
-  "storage.k8s.io/storageclasses": { returnsDeleted: true },
 };

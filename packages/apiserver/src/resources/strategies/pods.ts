@@ -4,7 +4,6 @@ import type { Strategy } from "../strategy.ts";
 import { selectable, textAt } from "./selectable.ts";
 
 export const podStrategy: Partial<Strategy> = {
-  returnsDeleted: true,
   gracePeriodSeconds: podGracePeriod,
   prepareCreate: (pod) => ({ ...pod, status: { phase: "Pending", qosClass: qualityOf(pod) } }),
   selectableFields: {

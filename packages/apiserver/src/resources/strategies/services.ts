@@ -10,7 +10,6 @@ type Port = JsonObject & { readonly nodePort?: number; readonly port: number; re
 /** Services get addresses and ports of the cluster, and keep them as long as their type has some. */
 export const serviceStrategy: Partial<Strategy> = {
   checkName: checkLabel,
-  returnsDeleted: true,
   selectableFields: selectable("spec.clusterIP", "spec.type"),
   prepareCreate: (service, allocators) => allocate(service, allocators),
   prepareUpdate: (next, current, { subresource, allocators }) =>

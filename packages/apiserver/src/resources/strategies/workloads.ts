@@ -6,7 +6,7 @@ import { templateGeneration } from "../defaults/workloads.ts";
 import type { Strategy } from "../strategy.ts";
 
 export const deploymentStrategy: Partial<Strategy> = {
-  countsAnnotations: true,
+  counts: "annotations",
   prepareUpdate: (next, current, { subresource }) =>
     subresource === "status" ? withMeta(next, { labels: current.metadata.labels }) : next,
 };

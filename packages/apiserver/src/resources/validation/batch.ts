@@ -1,8 +1,9 @@
 // Jobs and cron jobs.
 import type { JsonValue, KubeObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
+import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { internalForm } from "../internal/internal-form.ts";
 import type { Check } from "./check.ts";
 import { all, at, atLeast, fields, filled, given, needed, oneOf, read, unchanged } from "./check.ts";
 import { podTemplate } from "./pod-spec.ts";
@@ -55,7 +56,16 @@ function checkJobSelector(value: JsonValue | undefined, uid: string): readonly F
   return own ? causes : [...causes, invalid("spec.selector", wanted, "`selector` not auto-generated")];
 }
 
-const immutable = ["completions", "selector", "template", "completionMode", "podFailurePolicy", "managedBy"];
+const immutable = [
+  "completions",
+  "selector",
+  "template",
+  "completionMode",
+  "podFailurePolicy",
+  "backoffLimitPerIndex",
+  "managedBy",
+  "successPolicy",
+];
 
 export const jobRules: Rules = {
   check: all(fields({ spec: jobSpec }), (job) =>
@@ -64,14 +74,21 @@ export const jobRules: Rules = {
   checkChange: (next, current) => {
     const before = (field: string) => read(current["spec"], field);
     // Upstream looks for this once more when a job is replaced.
-    const matches = checkMatch(next["spec"], "spec");
+    const selected = read(next["spec"], "selector") === undefined ? [required("spec.selector")] : [];
+    const matches = [...selected, ...checkMatch(next["spec"], "spec")];
     const changes = immutable
       .filter((field) => field !== "template" || !mayChangePods(current))
-      .flatMap((field) => unchanged(read(next["spec"], field), before(field), `spec.${field}`));
+      .flatMap((field) => keepsField(field, read(next["spec"], field), before(field)));
     return [...changes, ...matches];
   },
   warn: warnOfName,
 };
+
+function keepsField(field: string, next: JsonValue | undefined, before: JsonValue | undefined): readonly FieldCause[] {
+  if (field !== "template" || equalJson(next, before)) return unchanged(next, before, `spec.${field}`);
+  const shown = internalForm("PodTemplateSpec", isJsonObject(next) ? next : {});
+  return [invalid("spec.template", shown, "field is immutable")];
+}
 
 /** Until a suspended job has begun, where and how its pods run may still be decided. */
 function mayChangePods(job: KubeObject): boolean {

@@ -1,5 +1,6 @@
 import { autoscalerRules } from "./autoscaling.ts";
 import { cronJobRules, jobRules } from "./batch.ts";
+import { eventRules } from "./events.ts";
 import {
   disruptionBudgetRules,
   leaseRules,
@@ -25,6 +26,7 @@ import {
 /** The rules of built-in resources by their table. What is not listed has none of its own. */
 export const builtinRules: { readonly [table: string]: Rules } = {
   "/endpoints": endpointsRules,
+  "/events": eventRules,
   "/limitranges": limitRangeRules,
   "/persistentvolumeclaims": claimRules,
   "/persistentvolumes": volumeRules,

@@ -1,8 +1,9 @@
 // Pods by themselves, and what of them may change while they live.
-import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid } from "@flux-ts/kube-schema";
+import { internalDiff } from "../internal/internal-diff.ts";
 import type { Check } from "./check.ts";
 import { fields, listOf, read } from "./check.ts";
 import { podSpec, podTemplate } from "./pod-spec.ts";
@@ -35,32 +36,41 @@ export const podTemplateRules: Rules = { check: fields({ template: podTemplate }
 
 function keepsSpec(next: KubeObject, current: KubeObject): readonly FieldCause[] {
   const [wanted, before] = [specOf(next), specOf(current)];
-  const counted = ["containers", "initContainers"].filter(
+  const counted = ["containers", "initContainers"].find(
     (field) => listOf(wanted[field]).length !== listOf(before[field]).length,
   );
-  if (counted.length > 0) {
-    return counted.map((field) => forbiddenField(`spec.${field}`, "pod updates may not add or remove containers"));
+  if (counted !== undefined) {
+    return [forbiddenField(`spec.${counted}`, "pod updates may not add or remove containers")];
   }
-  return equalJson(fixedPart(wanted, before), fixedPart(before, before)) ? [] : [forbiddenField("spec", frozen)];
+  const munged = withAllowedChanges(wanted, before);
+  if (equalJson(munged, before)) return [];
+  return [forbiddenField("spec", `${frozen}${internalDiff("PodSpec", before, munged)}`)];
 }
 
-/** The part of a spec that no update may change. */
-function fixedPart(spec: JsonObject, before: JsonObject): JsonObject {
-  const { activeDeadlineSeconds: _deadline, tolerations, containers, initContainers, ...rest } = spec;
+/** The spec with everything that an update may change as it was before. */
+function withAllowedChanges(spec: JsonObject, before: JsonObject): JsonObject {
+  const { tolerations, containers, initContainers } = spec;
   const known = listOf(before["tolerations"]);
   const kept = known.every((toleration) => listOf(tolerations).some((other) => equalJson(toleration, other)));
-  return {
-    ...rest,
-    containers: listOf(containers).map(withoutImage),
-    initContainers: listOf(initContainers).map(withoutImage),
-    tolerations: kept ? known : listOf(tolerations),
+  const munged: JsonObjectDraft = {
+    ...spec,
+    ...(containers !== undefined && { containers: withImagesOf(containers, before["containers"]) }),
+    ...(initContainers !== undefined && { initContainers: withImagesOf(initContainers, before["initContainers"]) }),
   };
+  for (const field of ["activeDeadlineSeconds", ...(kept ? ["tolerations"] : [])]) {
+    const value = before[field];
+    if (value === undefined) delete munged[field];
+    else munged[field] = value;
+  }
+  return munged;
 }
 
-function withoutImage(container: JsonValue): JsonValue {
-  if (!isJsonObject(container)) return container;
-  const { image: _image, ...rest } = container;
-  return rest;
+function withImagesOf(containers: JsonValue, before: JsonValue | undefined): JsonValue {
+  const old = listOf(before);
+  return listOf(containers).map((container, index) => {
+    const image = read(old[index], "image");
+    return isJsonObject(container) && image !== undefined ? { ...container, image } : container;
+  });
 }
 
 function specOf(object: KubeObject): JsonObject {

@@ -1,8 +1,11 @@
 // Volumes, claims and storage classes.
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
+import { compareQuantities, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { scalarText } from "../scalar-text.ts";
+import { internalForm } from "../internal/internal-form.ts";
+import { internalDiff } from "../internal/internal-diff.ts";
 import type { Check } from "./check.ts";
 import { all, amount, fields, filled, items, needed, oneOf, read, unchanged, values } from "./check.ts";
 import type { Rules } from "./rules.ts";
@@ -48,25 +51,49 @@ const oneSource: Check = (value, path) => {
   return others.map((field) => forbiddenField(`${path}.${field}`, "may not specify more than 1 volume type"));
 };
 
+/** A volume has one capacity, that of its storage. */
+const storageOnly: Check = (value, path) => {
+  const names = Object.keys(isJsonObject(value) ? value : {});
+  return names.length === 1 && names[0] === "storage" ? [] : [notSupported(path, value ?? null, ["storage"])];
+};
+
+const volume: Check = fields({
+  spec: all(
+    fields({
+      accessModes: all(needed(), items(oneOf(...modes))),
+      capacity: all(needed(), storageOnly, values(amount)),
+      volumeMode,
+      persistentVolumeReclaimPolicy: filled(oneOf("Delete", "Recycle", "Retain")),
+    }),
+    oneSource,
+  ),
+});
+
 export const volumeRules: Rules = {
-  check: fields({
-    spec: all(
-      fields({
-        accessModes,
-        capacity: all(needed(), values(amount)),
-        volumeMode,
-        persistentVolumeReclaimPolicy: filled(oneOf("Delete", "Recycle", "Retain")),
-      }),
-      oneSource,
-    ),
-  }),
+  check: volume,
   checkChange: (next, current) => [
+    // Upstream looks for this once more when a volume is replaced.
+    ...volume(next, ""),
+    ...keepsAffinity(read(next["spec"], "nodeAffinity"), read(current["spec"], "nodeAffinity")),
     ...(equalJson(sourceOf(next), sourceOf(current))
       ? []
-      : [forbiddenField("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation")]),
+      : [forbiddenField("spec.persistentvolumesource", `${fixedSource}${sourceDiff(next, current)}`)]),
     ...unchanged(read(next["spec"], "volumeMode"), read(current["spec"], "volumeMode"), "spec.volumeMode"),
   ],
 };
+
+/** Where a volume can be used may be said once. */
+function keepsAffinity(next: JsonValue | undefined, before: JsonValue | undefined): readonly FieldCause[] {
+  if (before === undefined || equalJson(next, before)) return [];
+  const shown = isJsonObject(next) ? internalForm("VolumeNodeAffinity", next) : null;
+  return [invalid("nodeAffinity", shown, "field is immutable, except for updating from beta label to GA")];
+}
+
+const fixedSource = "spec.persistentvolumesource is immutable after creation";
+
+function sourceDiff(next: KubeObject, current: KubeObject): string {
+  return internalDiff("PersistentVolumeSource", sourceOf(current), sourceOf(next));
+}
 
 const storageRequest: Check = (value, path) => {
   const request = read(value, "requests", "storage");
@@ -85,6 +112,24 @@ const frozen =
   "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
 
 function keepsClaim(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const mode = unchanged(read(next["spec"], "volumeMode"), read(current["spec"], "volumeMode"), "volumeMode");
+  return [...keepsClaimSpec(next, current), ...keepsSize(next, current), ...mode];
+}
+
+const storageField = "spec.resources.requests.storage";
+
+/** A claim may grow, and shrink to what it does not have yet. */
+function keepsSize(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const amountAt = (object: KubeObject, ...path: readonly string[]) => scalarText(read(object, ...path) ?? "0");
+  const [wanted, before] = [next, current].map((object) =>
+    amountAt(object, "spec", "resources", "requests", "storage"),
+  );
+  const had = amountAt(current, "status", "capacity", "storage");
+  const smaller = compareQuantities(wanted ?? "0", before ?? "0") < 0 && compareQuantities(wanted ?? "0", had) <= 0;
+  return smaller ? [forbiddenField(storageField, "field can not be less than status.capacity")] : [];
+}
+
+function keepsClaimSpec(next: KubeObject, current: KubeObject): readonly FieldCause[] {
   const bound = read(current["status"], "phase") === "Bound";
   const fixed = (object: KubeObject) => {
     const { resources: _resources, volumeAttributesClassName: _class, ...rest } = specOf(object);
@@ -95,7 +140,10 @@ function keepsClaim(next: KubeObject, current: KubeObject): readonly FieldCause[
   const [wanted, before] = [fixed(next), fixed(current)];
   const compared = binds ? { ...wanted, volumeName: before["volumeName"] ?? "" } : wanted;
   const same = equalJson(binds ? { ...before, volumeName: before["volumeName"] ?? "" } : before, compared);
-  return same ? [] : [forbiddenField("spec", frozen)];
+  if (same) return [];
+  return [
+    forbiddenField("spec", `${frozen}${internalDiff("PersistentVolumeClaimSpec", specOf(current), specOf(next))}`),
+  ];
 }
 
 function specOf(object: KubeObject): JsonObject {
