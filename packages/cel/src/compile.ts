@@ -4,6 +4,9 @@ import { checkLiterals } from "./check/literals.ts";
 import { dynType, parseType } from "./check/types.ts";
 import type { CelType } from "./check/types.ts";
 import { callCosts } from "./cost/calls.ts";
+import { estimateCost } from "./cost/estimate.ts";
+import type { SizeHint } from "./cost/estimate.ts";
+import { unbounded } from "./cost/saturating.ts";
 import { Frame, LimitExceeded } from "./interpret/frame.ts";
 import type { Bindings } from "./interpret/frame.ts";
 import { plan } from "./interpret/plan.ts";
@@ -26,7 +29,12 @@ export interface CompileOptions {
 
 export type Compilation =
   | { readonly ok: true; readonly program: Program }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+  | {
+      readonly ok: false;
+      /** `constants`: the expression is well-formed, but a constant in it cannot be what it is converted to. */
+      readonly reason: "text" | "constants";
+      readonly issues: readonly Issue[];
+    };
 
 export type Evaluation =
   | { readonly ok: true; readonly value: Value; readonly cost: number }
@@ -46,6 +54,11 @@ export interface EvaluateOptions {
 export interface Program {
   /** `dyn` when types were not checked. */
   readonly type: CelType;
+  /**
+   * What an evaluation costs at most, in cel-go's units, by what is known of the sizes of variables: up to 2^64 - 1.
+   * Of expressions whose types were not checked, nothing is known.
+   */
+  estimate(sizes?: ReadonlyMap<string, SizeHint>): bigint;
   /** Whether the value may depend on a variable. */
   mentions(variable: string): boolean;
   /** Never throws, and ends: what is too expensive is stopped. */
@@ -59,24 +72,38 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
   const { variables = {}, dialect = "kubernetes", checked = true } = options;
   const { functions, literals, ...grammar } = dialects[dialect];
   const parsed = parse(text, grammar);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return { ok: false, reason: "text", issues: parsed.issues };
   const { expr, source } = parsed;
   const types = new Map(Object.entries(variables).map(([name, type]) => [name, typeOf(type)]));
   const dotted = new Set([...types.keys()].filter((name) => name.includes(".")));
   let type = dynType;
   let resolved: Checked["overloads"] = new Map();
+  let estimate: Program["estimate"] = () => unbounded;
   if (checked) {
     const result = check(expr, { variables: types, functions });
-    if (!result.ok) return { ok: false, issues: toIssues(result.problems, source) };
+    if (!result.ok) return refused(result.problems, source);
     const problems = literals === undefined ? [] : checkLiterals(expr, result.checked, literals);
-    if (problems.length > 0) return { ok: false, issues: toIssues(problems, source) };
+    if (problems.length > 0) return refused(problems, source);
     ({ type, overloads: resolved } = result.checked);
+    estimate = (sizes = new Map()) => estimateCost(expr, result.checked, sizes);
   }
-  const { run } = plan(expr, { functions, resolved, costs: callCosts, dotted, locals: new Map(), plans: new Map() });
+  const broken: Issue[] = [];
+  const refuse = ({ message }: EvalError): void => void broken.push({ location: undefined, message });
+  const { run } = plan(expr, {
+    functions,
+    resolved,
+    costs: callCosts,
+    dotted,
+    locals: new Map(),
+    plans: new Map(),
+    refuse,
+  });
+  if (literals?.conversions === true && broken.length > 0) return { ok: false, reason: "constants", issues: broken };
   return {
     ok: true,
     program: {
       type,
+      estimate,
       mentions: (variable) => mentions(expr, variable),
       evaluate: (bindings, options) => evaluate(run, bindings, options),
     },
@@ -87,8 +114,9 @@ function typeOf(type: CelType | string): CelType {
   return typeof type === "string" ? parseType(type) : type;
 }
 
-function toIssues(problems: readonly TypeProblem[], source: Source): readonly Issue[] {
-  return problems.map(({ at, message }) => ({ location: source.locate(at), message }));
+function refused(problems: readonly TypeProblem[], source: Source): Compilation {
+  const issues = problems.map(({ at, message }) => ({ location: source.locate(at), message }));
+  return { ok: false, reason: "text", issues };
 }
 
 function evaluate(

@@ -4,6 +4,10 @@ export type { Compilation, CompileOptions, EvaluateOptions, Evaluation, Evaluati
 export { fromJson } from "./kubernetes/json.ts";
 export { compileRules } from "./kubernetes/compile-rules.ts";
 export type { CompiledRule, CompiledRules, RulesOptions, ValidationRule } from "./kubernetes/compile-rules.ts";
+export { sizesOf } from "./kubernetes/schema-sizes.ts";
+export type { SizeHint } from "./cost/estimate.ts";
+export { checkRules } from "./kubernetes/check-rules.ts";
+export type { CheckRulesOptions } from "./kubernetes/check-rules.ts";
 export { createValidationRules } from "./kubernetes/validation-rules.ts";
 export type { RuleCause, RuleSchema, RuleSite, ValidationRules } from "./kubernetes/validation-rules.ts";
 export { compileHealthCheck } from "./flux/health-check.ts";

@@ -1,5 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
-import type { FieldCause } from "@flux-ts/kube-schema";
+import { checkRules, createValidationRules } from "@flux-ts/cel";
+import type { CheckOptions, FieldCause } from "@flux-ts/kube-schema";
 import { checkDefinition, invalid } from "@flux-ts/kube-schema";
 import { withMeta } from "../registry/meta.ts";
 import type { Strategy } from "../resources/strategy.ts";
@@ -8,6 +9,8 @@ import type { Definition, DefinitionCondition } from "./definition.ts";
 /** Holds a definition until its instances are gone. */
 export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 
+const withRules: CheckOptions = { checkRules, rules: createValidationRules };
+
 /** The rules of CustomResourceDefinitions themselves. */
 export const definitionStrategy: Partial<Strategy> = {
   prepareCreate: (object) => ({ ...object, status: initialStatus(object as Definition) }),
@@ -15,8 +18,8 @@ export const definitionStrategy: Partial<Strategy> = {
     if (subresource === "status") return { ...next, spec: current["spec"] ?? {} };
     return withStoredVersions(next as Definition);
   },
-  validate: (object) => checkDefinition(object),
-  validateUpdate: (object) => [...checkDefinition(object), ...checkStoredVersions(object as Definition)],
+  validate: (object) => checkDefinition(object, withRules),
+  validateUpdate: (object) => [...checkDefinition(object, withRules), ...checkStoredVersions(object as Definition)],
   startDeletion: (object, time) => {
     const finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
     const marked = withMeta(object, { deletionTimestamp: time, finalizers });

@@ -27,7 +27,15 @@ function making(steps: (args: readonly Value[]) => number): Cost {
 }
 
 const makingSameSize = making(([list]) => sizeOf(list));
-const comparingAll = making(([list]) => 2 * sizeOf(list) ** 2);
+const flattening = making(([list, depth]) => sizeOf(list) * (typeof depth === "bigint" ? Number(depth) : 1));
+
+/** Every item is compared with every other, or its key is; texts are read for that. */
+const comparingAll = making(([list, keys = list]) => {
+  const pairs = sizeOf(list) ** 2;
+  const first = keys instanceof ListValue && keys.size > 0 ? keys.at(0) : null;
+  const textual = typeof first === "string" || first instanceof Uint8Array;
+  return 2 * pairs + (textual ? Math.floor(pairs * perCharacter) : 0);
+});
 
 const comparingSets: Cost = ([a, b]) => 1 + sizeOf(a) * sizeOf(b);
 const comparingSetsTwice: Cost = ([a, b]) => 1 + 2 * sizeOf(a) * sizeOf(b);
@@ -142,7 +150,8 @@ const costs: readonly (readonly [cost: Cost, overloads: readonly string[]])[] = 
   ],
   [joining, ["list_join", "list_join_string"]],
   [([, list]) => sizeOf(list), ["in_list"]],
-  [makingSameSize, ["list_reverse", "list_flatten", "list_flatten_int"]],
+  [makingSameSize, ["list_reverse"]],
+  [flattening, ["list_flatten", "list_flatten_int"]],
   [comparingAll, ["list_distinct", ...sortable.map((type) => `list_${type}_sort`)]],
   [comparingAll, sortable.map((type) => `list_${type}_sortByAssociatedKeys`)],
   [slicing, ["list_slice"]],

@@ -9,7 +9,7 @@ export class LimitExceeded {
 }
 
 /** Turns of loops are counted apart, since a turn may cost nothing. */
-const maxTurns = 10_000_000;
+const maxTurns = 2_000_000;
 
 /** One evaluation: its variables, and what it has cost. */
 export class Frame {

@@ -7,6 +7,7 @@ import type { Result, Value } from "../values/value.ts";
 import { listCost, mapCost } from "../cost/sizes.ts";
 import { dispatchAmong } from "./dispatch.ts";
 import type { Dispatch } from "./dispatch.ts";
+import type { Overload } from "../library/define.ts";
 import type { Frame } from "./frame.ts";
 import { planFold } from "./fold.ts";
 import { isPresent, qualify, qualifyOptional } from "./qualify.ts";
@@ -253,28 +254,36 @@ function planFunction(expr: Call, scope: Scope): Plan {
   const overloads = scope.resolved.get(expr) ?? scope.functions.get(name) ?? [];
   const fitting = overloads.filter((overload) => overload.member === member && overload.args.length === args.length);
   const dispatch = dispatchAmong(name, fitting);
+  const [only] = fitting.length === 1 ? fitting : [];
   if (member && plans.length === 2 && (name === "or" || name === "orValue")) return planAlternative(name, plans);
   if (conversions.has(name) || name === "@in") {
     const value = valueOf(plans, dispatch);
-    if (value !== undefined) return constant(value);
+    if (value !== undefined && !(value instanceof EvalError)) return constant(value);
+    if (value !== undefined && name !== "@in") scope.refuse(value);
   }
   const free = name === "@in" && plans[1]?.constant instanceof ListValue;
-  return evaluated(invocation(plans, dispatch, free ? membershipIsFree : scope.costs));
+  return evaluated(invocation({ plans, dispatch, only }, free ? membershipIsFree : scope.costs));
 }
 
 /** cel-go makes a set of a list of constants. */
 const membershipIsFree: CallCosts = new Map([["in_list", () => 0]]);
 
-/** The value of a call with constants; undefined when it has none, so that this is found out when it matters. */
-function valueOf(plans: readonly Plan[], dispatch: Dispatch): Value | undefined {
+/** The value of a call with constants; undefined when there are others. */
+function valueOf(plans: readonly Plan[], dispatch: Dispatch): Result | undefined {
   const values = plans.map(({ constant }) => constant);
   if (!values.every((value) => value !== undefined)) return undefined;
   const overload = dispatch(values);
-  const value = overload instanceof EvalError ? overload : overload.invoke(values);
-  return value instanceof EvalError ? undefined : value;
+  return overload instanceof EvalError ? overload : overload.invoke(values);
 }
 
-function invocation(plans: readonly Plan[], dispatch: Dispatch, costs: CallCosts): Step {
+interface Invocation {
+  readonly plans: readonly Plan[];
+  readonly dispatch: Dispatch;
+  /** The overload, when there is but one. */
+  readonly only: Overload | undefined;
+}
+
+function invocation({ plans, dispatch, only }: Invocation, costs: CallCosts): Step {
   const steps = plans.map(({ run }) => run);
   return (frame) => {
     const values: Value[] = [];
@@ -282,10 +291,11 @@ function invocation(plans: readonly Plan[], dispatch: Dispatch, costs: CallCosts
     for (const step of steps) {
       const value = step(frame);
       if (value instanceof EvalError) failed ??= value;
-      else values.push(value);
+      // Costs take an error for something without parts, as null is.
+      values.push(value instanceof EvalError ? null : value);
     }
     if (failed !== undefined) {
-      frame.charge(1);
+      frame.charge((only && costs.get(only.id)?.(values, frame.left)) ?? 1);
       return failed;
     }
     const overload = dispatch(values);

@@ -1,6 +1,6 @@
 import type { Expr } from "../parse/ast.ts";
 import type { Overload } from "../library/define.ts";
-import type { Result, Value } from "../values/value.ts";
+import type { EvalError, Result, Value } from "../values/value.ts";
 import type { Functions } from "./dispatch.ts";
 import type { Frame } from "./frame.ts";
 
@@ -28,6 +28,8 @@ export interface Scope {
   readonly dotted: ReadonlySet<string>;
   /** The places of the variables of loops around. */
   readonly locals: ReadonlyMap<string, number>;
+  /** Is told why a conversion of a constant fails. */
+  readonly refuse: (error: EvalError) => void;
   /** What has been planned here: macros may use a part twice. */
   readonly plans: Map<Expr, Plan>;
 }

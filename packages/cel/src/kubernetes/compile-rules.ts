@@ -1,7 +1,7 @@
 import type { JsonObject } from "@flux-ts/base";
 import { formatType, optionalType } from "../check/types.ts";
 import { compileCel } from "../compile.ts";
-import type { Program } from "../compile.ts";
+import type { Compilation, Program } from "../compile.ts";
 import { formatIssues } from "../parse/source.ts";
 import { resolveFieldPath } from "./field-path.ts";
 import { shapeOf } from "./shape.ts";
@@ -64,7 +64,7 @@ function compileRule(rule: ValidationRule, shape: Shape, schema: JsonObject): Co
   const none = { rule, field, program: undefined, message: undefined, messageProblem: undefined, transition: false };
   if (rule.rule.trim() === "") return { ...none, problem: undefined };
   const compiled = compileCel(rule.rule, { variables });
-  if (!compiled.ok) return { ...none, problem: `compilation failed: ${formatIssues(rule.rule, compiled.issues)}` };
+  if (!compiled.ok) return { ...none, problem: notCompiled(rule.rule, compiled) };
   const { program } = compiled;
   if (formatType(program.type) !== "bool") return { ...none, problem: "cel expression must evaluate to a bool" };
   const transition = program.mentions("oldSelf");
@@ -79,9 +79,13 @@ function compileMessage(
   if (expression === undefined || expression === "") return { message: undefined, messageProblem: undefined };
   const compiled = compileCel(expression, { variables });
   if (!compiled.ok) {
-    const issues = formatIssues(expression, compiled.issues);
-    return { message: undefined, messageProblem: `messageExpression compilation failed: ${issues}` };
+    return { message: undefined, messageProblem: `messageExpression ${notCompiled(expression, compiled)}` };
   }
   if (formatType(compiled.program.type) === "string") return { message: compiled.program, messageProblem: undefined };
   return { message: undefined, messageProblem: "messageExpression must evaluate to a string" };
+}
+
+function notCompiled(expression: string, { reason, issues }: Compilation & { readonly ok: false }): string {
+  if (reason === "text") return `compilation failed: ${formatIssues(expression, issues)}`;
+  return `program instantiation failed: ${issues[0]?.message}`;
 }

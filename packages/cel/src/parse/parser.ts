@@ -236,7 +236,10 @@ class Parser {
       if (kind === "true" || kind === "false" || kind === "null") {
         throw this.#syntaxError(at, `mismatched input '${text}' expecting IDENTIFIER`);
       }
-      throw this.#syntaxError(at, `no viable alternative at input '${this.#textSinceLast()}'`);
+      this.#syntaxError(at, `no viable alternative at input '${this.#textSinceLast()}'`);
+      // The dot is passed over, and `in` taken for the operator.
+      if (kind === "in" && question === undefined) return operand;
+      throw stop;
     }
     const field = this.#fieldName(name);
     if (question !== undefined) return ast.call(dot.at, "_?._", operand, ast.literal(name.at, field));

@@ -1,35 +1,60 @@
 import type { FieldCause } from "./cause.ts";
-import { forbiddenField, invalid } from "./cause.ts";
+import { forbiddenField, invalid, noField } from "./cause.ts";
 import { fillDefaults } from "./defaults.ts";
 import { hasUnknownFields } from "./prune.ts";
+import type { ValidationRules } from "./rules.ts";
 import type { StructuralSchema } from "./schema.ts";
 import { checkUniqueLists } from "./unique-lists.ts";
+import { brokenRules } from "./validate.ts";
 import { validateSchema } from "./validate-schema.ts";
 
-/** Checks that the defaults of a schema are values the schema accepts. */
-export function checkDefaults(schema: StructuralSchema, path: string): readonly FieldCause[] {
+export interface DefaultFaults {
+  /** Defaults that the schema does not accept. */
+  readonly invalid: readonly FieldCause[];
+  /** Defaults where none may be. */
+  readonly others: readonly FieldCause[];
+}
+
+/** Checks that the defaults of a schema are values the schema accepts, rules included. */
+export function checkDefaults(
+  schema: StructuralSchema,
+  path: string,
+  rules: ValidationRules | undefined,
+): DefaultFaults {
   const metadata = schema.properties.get("metadata");
   const rest = [...schema.properties].filter(([name]) => name !== "metadata");
-  return [
-    ...(metadata === undefined ? [] : forbidDefaults(metadata, `${path}.properties[metadata]`)),
-    ...rest.flatMap(([name, property]) => checkBelow(property, `${path}.properties[${name}]`)),
-    ...(schema.additional === undefined ? [] : checkBelow(schema.additional, `${path}.additionalProperties`)),
-  ];
+  return {
+    others: metadata === undefined ? [] : forbidDefaults(metadata, `${path}.properties[metadata]`),
+    invalid: [
+      ...rest.flatMap(([name, property]) => checkBelow(property, `${path}.properties[${name}]`, rules)),
+      ...(schema.additional === undefined ? [] : checkBelow(schema.additional, `${path}.additionalProperties`, rules)),
+    ],
+  };
 }
 
-function checkBelow(schema: StructuralSchema, path: string): readonly FieldCause[] {
-  const causes = checkDefault(schema, `${path}.default`);
-  return causes.length > 0 ? causes : childrenOf(schema, path).flatMap(([child, at]) => checkBelow(child, at));
+function checkBelow(schema: StructuralSchema, path: string, rules: ValidationRules | undefined): readonly FieldCause[] {
+  const causes = checkDefault(schema, `${path}.default`, rules);
+  return causes.length > 0 ? causes : childrenOf(schema, path).flatMap(([child, at]) => checkBelow(child, at, rules));
 }
 
-function checkDefault(schema: StructuralSchema, path: string): readonly FieldCause[] {
+function checkDefault(
+  schema: StructuralSchema,
+  path: string,
+  rules: ValidationRules | undefined,
+): readonly FieldCause[] {
   const preset = schema.default;
   if (preset === undefined) return [];
   if (hasUnknownFields(preset, schema)) return [invalid(path, preset, "must not have unknown fields")];
-  // Defaults below fill in what the value leaves out, so they count.
+  // Defaults below fill in what the value leaves out, so they count; rules see the value as it is written.
   const value = fillDefaults(preset, schema);
   const causes = [...validateSchema(value, schema, { path: "", old: undefined }), ...checkUniqueLists(value, schema)];
-  return causes.map((cause) => ({ ...cause, field: cause.field === "" ? path : `${path}.${cause.field}` }));
+  const broken = causes.length > 0 || rules === undefined ? [] : brokenRules(preset, schema, rules);
+  return [...causes, ...broken].map((cause) => ({ ...cause, field: placeOf(cause, path) }));
+}
+
+function placeOf({ field }: FieldCause, path: string): string {
+  if (field === "" || field === noField) return path;
+  return field.startsWith("[") ? `${path}${field}` : `${path}.${field}`;
 }
 
 function forbidDefaults(schema: StructuralSchema, path: string): readonly FieldCause[] {

@@ -1,11 +1,11 @@
 import { getOwn, isJsonObject } from "@flux-ts/base";
-import type { JsonArray, JsonObject } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { invalid, notSupported, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
 
-const reasons = ["FieldValueRequired", "FieldValueForbidden", "FieldValueInvalid", "FieldValueDuplicate"];
+const reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
-/** Checks the form of `x-kubernetes-validations`: everything but the expressions. */
+/** Checks the form of the `x-kubernetes-validations` of one schema: everything but the expressions. */
 export function checkRuleForms(schema: JsonObject, path: string): readonly FieldCause[] {
   const rules = getOwn(schema, "x-kubernetes-validations");
   if (!Array.isArray(rules)) return [];
@@ -15,32 +15,43 @@ export function checkRuleForms(schema: JsonObject, path: string): readonly Field
 }
 
 function checkRule(rule: JsonObject, schema: JsonObject, path: string): readonly FieldCause[] {
-  const causes: FieldCause[] = [];
-  const { rule: expression, message, messageExpression, reason, fieldPath } = rule;
-  if (isBlank(expression)) causes.push(required(`${path}.rule`, "rule is not specified"));
-  if (typeof message === "string" && message !== "") {
-    if (isBlank(message)) causes.push(invalid(`${path}.message`, message, "message must be non-empty if specified"));
-    else if (/[\n\r]/.test(message)) {
-      causes.push(invalid(`${path}.message`, message, "must not contain line breaks"));
-    }
+  const { messageExpression, reason, fieldPath } = rule;
+  const causes: FieldCause[] = [...checkTexts(rule, path)];
+  if (isGiven(messageExpression) && messageExpression.trim() === "") {
+    const detail = "messageExpression must be non-empty if specified";
+    causes.push(required(`${path}.messageExpression`, detail));
   }
-  if (typeof messageExpression === "string" && messageExpression !== "" && isBlank(messageExpression)) {
-    causes.push(required(`${path}.messageExpression`, "must be non-empty if specified"));
-  }
-  if (typeof reason === "string" && reason !== "" && !reasons.includes(reason)) {
+  if (typeof reason === "string" && !reasons.includes(reason)) {
     causes.push(notSupported(`${path}.reason`, reason, reasons));
   }
-  if (typeof fieldPath === "string" && fieldPath !== "") {
-    if (isBlank(fieldPath)) causes.push(invalid(`${path}.fieldPath`, fieldPath, "must be non-empty if specified"));
-    else if (!leadsSomewhere(fieldPath, schema)) {
-      causes.push(invalid(`${path}.fieldPath`, fieldPath, "must be a valid path"));
-    }
-  }
+  if (!isGiven(fieldPath)) return causes;
+  const at = `${path}.fieldPath`;
+  if (fieldPath.trim() === "") causes.push(invalid(at, fieldPath, "must be non-empty if specified"));
+  if (lineBreak.test(fieldPath)) causes.push(invalid(at, fieldPath, "must not contain line breaks"));
+  if (!leadsSomewhere(fieldPath, schema)) causes.push(invalid(at, fieldPath, "must be a valid path"));
   return causes;
 }
 
-function isBlank(text: unknown): boolean {
-  return typeof text !== "string" || text.trim() === "";
+const lineBreak = /[\n\r]/;
+
+function isGiven(text: JsonValue | undefined): text is string {
+  return typeof text === "string" && text !== "";
+}
+
+function trimmed(text: JsonValue | undefined): string {
+  return typeof text === "string" ? text.trim() : "";
+}
+
+/** The first thing that is wrong with a rule and its message. */
+function checkTexts({ rule, message }: JsonObject, path: string): readonly FieldCause[] {
+  if (trimmed(rule) === "") return [required(`${path}.rule`, "rule is not specified")];
+  const at = `${path}.message`;
+  if (isGiven(message) && message.trim() === "") return [invalid(at, message, "must be non-empty if specified")];
+  if (lineBreak.test(trimmed(message))) return [invalid(at, trimmed(message), "must not contain line breaks")];
+  if (lineBreak.test(trimmed(rule)) && trimmed(message) === "") {
+    return [required(at, "message must be specified if rule contains line breaks")];
+  }
+  return [];
 }
 
 const segments = /\.([^.[\]]+)|\['((?:[^'\\]|\\.)*)'\]/gy;

@@ -8,15 +8,26 @@ import { checkRuleForms } from "./definition-rules.ts";
 import { checkValueValidations } from "./definition-values.ts";
 import { propertiesOf } from "./keywords.ts";
 
+/** What is wrong with a schema. */
+export interface SchemaFaults {
+  /** It is not structural, so that values cannot be looked at by it. */
+  readonly structural: readonly FieldCause[];
+  /** It asks for what cannot be had. */
+  readonly others: readonly FieldCause[];
+}
+
 /** Checks the `openAPIV3Schema` of a version against the rules of structural schemas. */
-export function checkSchemaRules(schema: JsonObject, path: string): readonly FieldCause[] {
+export function checkSchemaRules(schema: JsonObject, path: string): SchemaFaults {
   const { type } = schema;
-  const causes: FieldCause[] = [];
-  if (type === undefined || type === "") causes.push(required(`${path}.type`, "must not be empty at the root"));
-  else if (type !== "object") causes.push(invalid(`${path}.type`, type, "must be object at the root"));
+  const structural: FieldCause[] = [];
+  if (type === undefined || type === "") structural.push(required(`${path}.type`, "must not be empty at the root"));
+  else if (type !== "object") structural.push(invalid(`${path}.type`, type, "must be object at the root"));
   const metadata = propertiesOf(schema).find(([name]) => name === "metadata");
-  if (metadata !== undefined) causes.push(...checkMetadata(metadata[1], `${path}.properties[metadata]`));
-  return [...causes, ...checkNode(schema, path), ...checkValueValidations(schema, path)];
+  if (metadata !== undefined) structural.push(...checkMetadata(metadata[1], `${path}.properties[metadata]`));
+  const others: FieldCause[] = [];
+  checkNode(schema, path, { structural, others });
+  structural.push(...checkValueValidations(schema, path));
+  return { structural, others };
 }
 
 const metadataFields: ReadonlySet<string> = new Set(["name", "generateName"]);
@@ -34,25 +45,46 @@ function checkMetadata(schema: JsonObject, path: string): readonly FieldCause[] 
   ];
 }
 
-function checkNode(schema: JsonObject, path: string): readonly FieldCause[] {
-  return [
-    ...checkKeywords(schema, path),
-    ...checkExtensions(schema, path),
-    ...checkLists(schema, path),
-    ...checkRuleForms(schema, path),
-    ...checkChildren(schema, path),
-  ];
+interface Faults {
+  readonly structural: FieldCause[];
+  readonly others: FieldCause[];
 }
 
-const unsupported = ["$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems", "$schema"];
+function checkNode(schema: JsonObject, path: string, faults: Faults): void {
+  faults.structural.push(...checkKeywords(schema, path), ...checkExtensions(schema, path));
+  faults.others.push(
+    ...checkUse(schema, path),
+    ...checkMapType(schema, path),
+    ...checkLists(schema, path),
+    ...checkRuleForms(schema, path),
+  );
+  checkChildren(schema, path, faults);
+}
+
+const unsupported = ["$ref", "definitions", "dependencies", "id", "patternProperties", "additionalItems"];
 const types = ["array", "boolean", "integer", "number", "object", "string"];
 
-/** Keywords of JSON Schema that CRDs must not use, or only so. */
+/** Keywords of JSON Schema that no structural schema has. */
 function checkKeywords(schema: JsonObject, path: string): readonly FieldCause[] {
   const { type, pattern, items } = schema;
   const causes: FieldCause[] = unsupported
     .filter((keyword) => Object.hasOwn(schema, keyword))
     .map((keyword) => forbiddenField(`${path}.${keyword}`, `${keyword} is not supported`));
+  if (Array.isArray(items)) {
+    causes.push(forbiddenField(`${path}.items`, "items must be a schema object and not an array"));
+  } else if (type === "array" && !isJsonObject(items)) causes.push(required(`${path}.items`, "must be specified"));
+  const problem = typeof pattern === "string" ? patternError(pattern) : undefined;
+  if (problem !== undefined) {
+    const detail = `must be a valid regular expression, but isn't: ${problem}`;
+    causes.push(invalid(`${path}.pattern`, pattern as string, detail));
+  }
+  return causes;
+}
+
+/** Keywords that CRDs must not use, or only so. */
+function checkUse(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { type } = schema;
+  const causes: FieldCause[] = [];
   if (schema["uniqueItems"] === true) {
     const detail = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic";
     causes.push(forbiddenField(`${path}.uniqueItems`, detail));
@@ -64,18 +96,11 @@ function checkKeywords(schema: JsonObject, path: string): readonly FieldCause[] 
     const detail = "additionalProperties and properties are mutual exclusive";
     causes.push(forbiddenField(`${path}.additionalProperties`, detail));
   }
-  if (Array.isArray(items)) {
-    causes.push(forbiddenField(`${path}.items`, "items must be a schema object and not an array"));
-  }
   if (type === "null") {
     causes.push(forbiddenField(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
-  } else if (typeof type === "string" && type !== "" && !types.includes(type)) {
-    causes.push(notSupported(`${path}.type`, type, types));
   }
-  const problem = typeof pattern === "string" ? patternError(pattern) : undefined;
-  if (problem !== undefined) {
-    const detail = `must be a valid regular expression, but isn't: ${problem}`;
-    causes.push(invalid(`${path}.pattern`, pattern as string, detail));
+  if (typeof type === "string" && type !== "" && !types.includes(type)) {
+    causes.push(notSupported(`${path}.type`, type, types));
   }
   return causes;
 }
@@ -99,37 +124,42 @@ function checkExtensions(schema: JsonObject, path: string): readonly FieldCause[
       causes.push(required(`${path}.properties`, detail));
     }
   }
+  return causes;
+}
+
+function checkMapType(schema: JsonObject, path: string): readonly FieldCause[] {
+  const { type } = schema;
   const mapType = schema["x-kubernetes-map-type"];
-  if (mapType !== undefined) {
-    if (type !== "object") {
-      causes.push(invalid(`${path}.type`, type ?? "", "must be object if x-kubernetes-map-type is specified"));
-    }
-    if (mapType !== "atomic" && mapType !== "granular") {
-      causes.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, ["atomic", "granular"]));
-    }
+  if (mapType === undefined) return [];
+  const causes: FieldCause[] = [];
+  if (type !== "object") {
+    causes.push(invalid(`${path}.type`, type ?? "", "must be object if x-kubernetes-map-type is specified"));
+  }
+  if (mapType !== "atomic" && mapType !== "granular") {
+    causes.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, ["atomic", "granular"]));
   }
   return causes;
 }
 
-function checkChildren(schema: JsonObject, path: string): readonly FieldCause[] {
+function checkChildren(schema: JsonObject, path: string, faults: Faults): void {
   const { items, additionalProperties: values } = schema;
-  const causes = propertiesOf(schema).flatMap(([name, property]) =>
-    checkChild(property, `${path}.properties[${name}]`, "must not be empty for specified object fields"),
-  );
+  for (const [name, property] of propertiesOf(schema)) {
+    checkChild(property, `${path}.properties[${name}]`, { what: "object fields", faults });
+  }
   if (isJsonObject(values)) {
-    const detail = "must not be empty for specified object fields";
-    causes.push(...checkChild(values, `${path}.additionalProperties`, detail));
+    checkChild(values, `${path}.additionalProperties`, { what: "object fields", faults });
   }
-  if (isJsonObject(items)) {
-    causes.push(...checkChild(items, `${path}.items`, "must not be empty for specified array items"));
-  }
-  return causes;
+  if (isJsonObject(items)) checkChild(items, `${path}.items`, { what: "array items", faults });
 }
 
-function checkChild(schema: JsonObject, path: string, whenUntyped: string): readonly FieldCause[] {
+function checkChild(
+  schema: JsonObject,
+  path: string,
+  { what, faults }: { readonly what: string; readonly faults: Faults },
+): void {
   const { type } = schema;
   const typed = typeof type === "string" && type !== "";
   const free = schema["x-kubernetes-int-or-string"] === true || schema["x-kubernetes-preserve-unknown-fields"] === true;
-  const untyped = typed || free ? [] : [required(`${path}.type`, whenUntyped)];
-  return [...untyped, ...checkNode(schema, path)];
+  if (!typed && !free) faults.structural.push(required(`${path}.type`, `must not be empty for specified ${what}`));
+  checkNode(schema, path, faults);
 }

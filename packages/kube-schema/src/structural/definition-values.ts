@@ -34,14 +34,25 @@ function branchesOf(schema: JsonObject, path: string): readonly Located[] {
   ];
 }
 
-/** The one place where branches may have types: `anyOf: [{type: integer}, {type: string}]` of an int-or-string. */
+/**
+ * The one place where branches may have types: `anyOf: [{type: integer}, {type: string}]` of an int-or-string, which may
+ * stand alone in the first branch of an `allOf`.
+ */
+function saysIntOrString(schema: JsonObject): boolean {
+  const branches = objectsIn(schema["anyOf"]);
+  return (
+    branches.length === 2 &&
+    branches.every((branch) => Object.keys(branch).length === 1) &&
+    branches[0]?.["type"] === "integer" &&
+    branches[1]?.["type"] === "string"
+  );
+}
+
 function isIntOrStringBranch(branch: JsonObject, schema: JsonObject): boolean {
   if (schema["x-kubernetes-int-or-string"] !== true) return false;
-  const only = Object.keys(branch);
-  if (only.length === 1 && only[0] === "anyOf") {
-    return objectsIn(branch["anyOf"]).every((inner) => isIntOrStringBranch(inner, schema));
-  }
-  return only.length === 1 && (branch["type"] === "integer" || branch["type"] === "string");
+  if (saysIntOrString(schema) && objectsIn(schema["anyOf"]).includes(branch)) return true;
+  const isFirst = objectsIn(schema["allOf"])[0] === branch;
+  return isFirst && Object.keys(branch).length === 1 && saysIntOrString(branch);
 }
 
 const structural: readonly (readonly [keyword: string, detail: string])[] = [

@@ -3,18 +3,25 @@ import type { JsonObject } from "@flux-ts/base";
 import { invalid, notSupported, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
 import { checkDefaults } from "./definition-defaults.ts";
+import { checkRuleForms } from "./definition-rules.ts";
 import { checkSchemaRules } from "./definition-schema.ts";
 import { objectsIn, stringsIn } from "./keywords.ts";
 import { dnsLabelProblem, kindProblem, subdomainProblem } from "./names.ts";
+import type { ValidationRules } from "./rules.ts";
 import { compileStructuralSchema } from "./schema.ts";
-import type { StructuralSchema } from "./schema.ts";
 
 export interface CheckOptions {
   /**
-   * Compiles the `x-kubernetes-validations` of a version's schema and estimates their cost.
-   * Without it only their form is checked. Called for schemas that have no other fault.
+   * Compiles the `x-kubernetes-validations` of a version's schema and estimates their cost, where they are well-formed.
+   * Without it only their form is checked. Called for schemas that are structural and have good defaults.
    */
-  readonly checkRules?: (schema: StructuralSchema, path: string) => readonly FieldCause[];
+  readonly checkRules?: (
+    schema: JsonObject,
+    path: string,
+    options: { readonly isSound: (schema: JsonObject) => boolean },
+  ) => readonly FieldCause[];
+  /** Evaluates rules on the defaults of a version's schema. Without it rules are not asked about defaults. */
+  readonly rules?: () => ValidationRules;
 }
 
 /**
@@ -95,7 +102,7 @@ function checkNames(names: JsonObject): readonly FieldCause[] {
   return causes;
 }
 
-function checkSchemas(versions: readonly JsonObject[], { checkRules }: CheckOptions): readonly FieldCause[] {
+function checkSchemas(versions: readonly JsonObject[], options: CheckOptions): readonly FieldCause[] {
   const schemas = versions.map((version) => getOwn(objectIn(version, "schema"), "openAPIV3Schema"));
   const shared = schemas.every((schema) => canonicalJson(schema ?? null) === canonicalJson(schemas[0] ?? null));
   return schemas.flatMap((schema, index) => {
@@ -105,11 +112,17 @@ function checkSchemas(versions: readonly JsonObject[], { checkRules }: CheckOpti
     // The API server keeps a schema all versions share in one place, and its messages speak of that place.
     if (shared && index > 0) return [];
     const path = shared ? "spec.validation.openAPIV3Schema" : `spec.versions[${index}].schema.openAPIV3Schema`;
-    const faults = checkSchemaRules(schema, path);
-    if (faults.length > 0) return faults;
-    const compiled = compileStructuralSchema(schema);
-    return [...checkDefaults(compiled, path), ...(checkRules?.(compiled, path) ?? [])];
+    return checkSchema(schema, path, options);
   });
+}
+
+function checkSchema(schema: JsonObject, path: string, { checkRules, rules }: CheckOptions): readonly FieldCause[] {
+  const { structural, others } = checkSchemaRules(schema, path);
+  if (structural.length > 0) return [...structural, ...others];
+  const { invalid: unfit, others: misplaced } = checkDefaults(compileStructuralSchema(schema), path, rules?.());
+  if (unfit.length > 0) return [...others, ...misplaced, ...unfit];
+  const isSound = (node: JsonObject): boolean => checkRuleForms(node, "").length === 0;
+  return [...others, ...misplaced, ...(checkRules?.(schema, path, { isSound }) ?? [])];
 }
 
 function objectIn(object: JsonObject, key: string): JsonObject {

@@ -77,6 +77,11 @@ const notChecked = invalid(
   "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
 );
 
+/** The rules that a value on its own does not keep. */
+export function brokenRules(value: JsonValue, schema: StructuralSchema, rules: ValidationRules): readonly FieldCause[] {
+  return evaluateRules({ schema, value, old: undefined, path: "" }, rules).causes;
+}
+
 function evaluateRules(site: RuleSite, rules: ValidationRules): ValidationResult {
   const causes: FieldCause[] = [];
   const warnings: string[] = [];

@@ -143,7 +143,10 @@ describe("the schema of field a", () => {
     },
     "of type null": {
       a: { type: "null" },
-      want: [".type: Forbidden: type cannot be set to null, use nullable as an alternative"],
+      want: [
+        ".type: Forbidden: type cannot be set to null, use nullable as an alternative",
+        '.type: Unsupported value: "null": supported values: "array", "boolean", "integer", "number", "object", "string"',
+      ],
     },
     "with unique items": {
       a: { type: "array", items: { type: "string" }, uniqueItems: true },
@@ -230,7 +233,7 @@ describe("the schema of field a", () => {
     "an unknown reason": {
       a: rule({ reason: "Because" }),
       want: [
-        '.x-kubernetes-validations[0].reason: Unsupported value: "Because": supported values: "FieldValueRequired", "FieldValueForbidden", "FieldValueInvalid", "FieldValueDuplicate"',
+        '.x-kubernetes-validations[0].reason: Unsupported value: "Because": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"',
       ],
     },
     "a field path": { a: rule({ fieldPath: "['b']" }), want: [] },
