@@ -90,6 +90,9 @@ function stagingModules(go: Go): readonly string[] {
   return Require.filter(({ Version }) => Version === "v0.0.0").map(({ Path }) => Path);
 }
 
+/** Versions that the module proxy does not serve, and the nearest ones that it does. */
+const stoodIn = ["github.com/fluxcd/pkg/artifact => github.com/fluxcd/pkg/artifact v0.18.0"];
+
 /** A controller of Flux, with the replacements of its own manifest: Go ignores those of a module that is required. */
 function buildFluxController(folder: string, go: Go, name: "source-controller" | "kustomize-controller"): string {
   const module = `github.com/fluxcd/${name}`;
@@ -98,7 +101,7 @@ function buildFluxController(folder: string, go: Go, name: "source-controller" |
     // Its own packages by path are published as modules, too.
     New.Version === undefined ? [] : [`${Old.Path} => ${New.Path} ${New.Version}`],
   );
-  writeModule(folder, `${module} ${version}`, replacements);
+  writeModule(folder, `${module} ${version}`, [...replacements, ...stoodIn]);
   requireCommand(folder, module);
   go("build", "-mod=mod", "-o", "built", module);
   return join(folder, "built");

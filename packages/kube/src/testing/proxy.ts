@@ -155,7 +155,8 @@ class HttpProxy implements ApiProxy {
     if (limit === 0) return end(response, mishap);
     let lines = 0;
     for await (const line of splitLines(answer.body)) {
-      response.write(`${line}\n`);
+      // What is still in a buffer would be lost with the connection.
+      await new Promise<void>((resolve) => response.write(`${line}\n`, () => resolve()));
       lines += 1;
       if (lines >= limit) return end(response, mishap);
     }

@@ -1,0 +1,4 @@
+import { runChaosContract } from "../chaos/contract.ts";
+import { startKubernetes } from "./peers/kubernetes.ts";
+
+runChaosContract(startKubernetes);
