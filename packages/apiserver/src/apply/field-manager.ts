@@ -33,7 +33,8 @@ export const fieldManager: FieldManager = {
   update: (live, next, write) =>
     updateManaged({ live: live ?? write.served.version.type.blank, next, ...managedWrite(write) }),
   apply: (live, applied, write) => {
-    const outcome = attempt(() => applyManaged({ live, applied, force: write.force, ...managedWrite(write) }));
+    const { blank } = write.served.version.type;
+    const outcome = attempt(() => applyManaged({ live, applied, blank, force: write.force, ...managedWrite(write) }));
     if (!outcome.applied) throw applyConflict(outcome.conflicts);
     return outcome.object;
   },
@@ -84,9 +85,12 @@ const labels = FieldSet.of([
 function ownableThrough(resource: Resource, subresource: string): OwnershipFilter | undefined {
   const { strategy, definition, table } = resource;
   if (!strategy.hasStatus) return undefined;
-  if (subresource === "") return (fields) => fields.recursiveDifference(status);
+  const fixed = strategy.fixedSpec ? spec.union(status) : status;
+  if (subresource === "") return (fields) => fields.recursiveDifference(fixed);
   if (subresource !== "status") return undefined;
-  if (definition !== undefined) return (fields) => fields.recursiveDifference(metadataAndSpec);
+  if (definition !== undefined || strategy.statusKeepsMetadata) {
+    return (fields) => fields.recursiveDifference(metadataAndSpec);
+  }
   const reset = table === "apps/deployments" ? spec.union(labels) : spec;
   return (fields) => fields.recursiveDifference(reset);
 }

@@ -70,11 +70,15 @@ export function admitCreate(registry: Registry, target: WriteTarget, object: Kub
   return registry.admission.reduce((next, { create }) => create?.(registry, target, next) ?? next, object);
 }
 
-function prepareCreate({ allocators }: Registry, { served, dryRun }: WriteTarget, object: KubeObject): KubeObject {
+function prepareCreate(
+  { allocators }: Registry,
+  { served, dryRun, user }: WriteTarget,
+  object: KubeObject,
+): KubeObject {
   const { strategy } = served.resource;
-  const settled = strategy.hasStatus ? withoutField(object, "status") : object;
+  const settled = strategy.hasStatus && !strategy.bornWithStatus ? withoutField(object, "status") : object;
   const counted = strategy.tracksGeneration ? withMeta(settled, { generation: 1 }) : settled;
-  return strategy.prepareCreate?.(counted, dryRun ? dryRunAllocators : allocators) ?? counted;
+  return strategy.prepareCreate?.(counted, dryRun ? dryRunAllocators : allocators, user) ?? counted;
 }
 
 function checkCreate({ served, warn }: WriteTarget, object: KubeObject): readonly FieldCause[] {

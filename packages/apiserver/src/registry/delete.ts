@@ -1,6 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import { formatTime } from "../clock.ts";
 import { conflict, notFound } from "../status/errors.ts";
+import type { Strategy } from "../resources/strategy.ts";
 import type { Entry } from "../storage/store.ts";
 import { withMeta } from "./meta.ts";
 import type { Registry, WriteTarget } from "./registry.ts";
@@ -101,11 +102,21 @@ function finalizersAfter({ metadata }: KubeObject, options: DeleteOptions): read
   return wanted === undefined ? others : [...others, wanted];
 }
 
-function withDefaults({ served, warn }: WriteTarget, options: DeleteOptions): DeleteOptions {
-  const { defaultPropagation, propagationWarning } = served.resource.strategy;
-  if (defaultPropagation === undefined) return options;
-  const unsaid = options.propagationPolicy === undefined && options.orphanDependents === undefined;
+/** Tells clients that do not say what becomes of dependents, where that is likely not what they expect. */
+export function warnOfPropagation(
+  { propagationWarning }: Strategy,
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+  warn: (text: string) => void,
+): void {
+  const unsaid = propagationPolicy === undefined && orphanDependents === undefined;
   if (unsaid && propagationWarning !== undefined) warn(propagationWarning);
+}
+
+function withDefaults({ served, warn }: WriteTarget, options: DeleteOptions): DeleteOptions {
+  const { strategy } = served.resource;
+  const { defaultPropagation } = strategy;
+  if (defaultPropagation === undefined) return options;
+  warnOfPropagation(strategy, options, warn);
   const { propagationPolicy = options.orphanDependents === undefined ? defaultPropagation : undefined } = options;
   return { ...options, propagationPolicy };
 }

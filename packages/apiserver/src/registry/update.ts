@@ -2,6 +2,7 @@ import type { KubeObject } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { ignoringManagerTimes, invalid } from "@flux-ts/kube-schema";
+import { formatTime } from "../clock.ts";
 import { invalidObject } from "../status/invalid.ts";
 import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
@@ -105,13 +106,14 @@ interface Step {
   readonly current: KubeObject;
 }
 
-function prepareUpdate({ allocators }: Registry, target: WriteTarget, { next, current }: Step): KubeObject {
+function prepareUpdate({ allocators, clock }: Registry, target: WriteTarget, { next, current }: Step): KubeObject {
   const { strategy } = target.served.resource;
   const scoped = keepOtherPart(target, withSystemFieldsOf(current, next), current);
   const prepared =
     strategy.prepareUpdate?.(scoped, current, {
       subresource: target.subresource,
       allocators: target.dryRun ? dryRunAllocators : allocators,
+      now: formatTime(clock.now()),
     }) ?? scoped;
   if (!strategy.tracksGeneration) return prepared;
   const { generation = 0 } = current.metadata;
@@ -140,15 +142,20 @@ function withSystemFieldsOf(current: KubeObject, next: KubeObject): KubeObject {
 /** The status subresource writes the status only, the resource everything else. */
 function keepOtherPart({ served, subresource }: WriteTarget, next: KubeObject, current: KubeObject): KubeObject {
   if (!served.resource.strategy.hasStatus) return next;
-  if (subresource !== "status") return withFieldOf(next, current, "status");
+  const { strategy } = served.resource;
+  if (subresource !== "status") {
+    const settled = withFieldOf(next, current, "status");
+    return strategy.fixedSpec ? withFieldOf(settled, current, "spec") : settled;
+  }
   const { metadata, status } = next;
-  const kept = { ...current, metadata: statusMeta(served.resource.definition !== undefined, metadata, current) };
+  const fixed = served.resource.definition !== undefined || strategy.statusKeepsMetadata === true;
+  const kept = { ...current, metadata: statusMeta(fixed, metadata, current) };
   return status === undefined ? withFieldOf(kept, next, "status") : { ...kept, status };
 }
 
-/** Of the metadata, a status update of a custom resource changes the field owners only. */
-function statusMeta(custom: boolean, next: KubeObject["metadata"], current: KubeObject): KubeObject["metadata"] {
-  if (!custom) return next;
+/** Of the metadata, a status update of custom resources and of some others changes the field owners only. */
+function statusMeta(fixed: boolean, next: KubeObject["metadata"], current: KubeObject): KubeObject["metadata"] {
+  if (!fixed) return next;
   return withMeta(current, { managedFields: next.managedFields }).metadata;
 }
 
@@ -158,7 +165,7 @@ function sameSpec(a: KubeObject, b: KubeObject, { hasStatus, counts }: Strategy)
   if (a.metadata.deletionTimestamp !== b.metadata.deletionTimestamp) return false;
   const ignored = (key: string) => key === "metadata" || (hasStatus && key === "status");
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => ignored(key) || equalJson(a[key], b[key]));
+  return [...keys].every((key) => ignored(key) || equalJson(a[key] ?? [], b[key] ?? []));
 }
 
 function checkUpdate(
@@ -172,7 +179,7 @@ function checkUpdate(
   return [
     ...checkMetaUpdate(next, current, resource),
     ...causes,
-    ...(resource.strategy.validateUpdate?.(next, current) ?? []),
+    ...(resource.strategy.validateUpdate?.(next, current, subresource) ?? []),
   ];
 }
 

@@ -15,13 +15,13 @@ export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas
   return {
     checkType: (version, name, body) => checkType({ version, name, body }, { gvk, apiVersion, schemas }),
     decode: (body, decoder) => decode(body, kind, decoder),
-    applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object, { stored: false })),
+    applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object, "read")),
     validate: () => ({ causes: [], warnings: [] }),
     fromStored: (object) => object,
     // Upstream fills defaults in whenever it reads, so also what follows from what was decided after decoding.
-    toStored: (object) => toGoForm(applyBuiltinDefaults(gvk, object), { stored: true }),
+    toStored: (object) => toGoForm(applyBuiltinDefaults(gvk, object), "stored"),
     patchSchema: kind.patchSchema,
-    blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject, { stored: true }),
+    blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject, "blank"),
     fields: openApiTypes(schemas.definitions).get(kind.definition) ?? deducedType,
     typedItems: false,
   };

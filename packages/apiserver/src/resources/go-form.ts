@@ -29,6 +29,7 @@ const printedNulls: { readonly [definition: string]: readonly string[] } = {
   "io.k8s.api.core.v1.TypedLocalObjectReference": ["apiGroup"],
   "io.k8s.api.core.v1.TypedObjectReference": ["apiGroup"],
   "io.k8s.api.discovery.v1.EndpointSlice": ["endpoints", "ports"],
+  "io.k8s.api.flowcontrol.v1.ResourcePolicyRule": ["namespaces"],
   "io.k8s.api.events.v1.Event": ["eventTime"],
   "io.k8s.api.networking.v1.IngressClassParametersReference": ["scope"],
   "io.k8s.api.rbac.v1.ClusterRole": ["rules"],
@@ -46,8 +47,13 @@ const printedAmounts: { readonly [definition: string]: string } = {
 /** Times that are not pointers: Go prints them also with `omitempty`. */
 const conditionTimes = new Set(["lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime"]);
 
-/** `stored`: as it comes back from storage, where empty lists that are always printed have become null. */
-export type GoForm = (object: KubeObject, options: { readonly stored: boolean }) => KubeObject;
+/**
+ * `stored`: as it comes back from storage, where empty lists that are always printed have become null. `blank`: as it is
+ * before anything is set, also without defaults.
+ */
+type Stage = "read" | "stored" | "blank";
+
+export type GoForm = (object: KubeObject, stage: Stage) => KubeObject;
 
 /**
  * Brings objects of a built-in kind into the form that Go prints them in: empty lists and maps disappear, structs that
@@ -56,16 +62,16 @@ export type GoForm = (object: KubeObject, options: { readonly stored: boolean })
 export function createGoForm(definitions: Definitions, definition: string): GoForm {
   const forms = new Forms(definitions);
   const form = forms.of(definition);
-  return (object, { stored }) => applyForm(object, form, stored) as KubeObject;
+  return (object, stage) => applyForm(object, form, stage) as KubeObject;
 }
 
-function applyForm(object: JsonObject, form: Form, stored: boolean): JsonObject {
+function applyForm(object: JsonObject, form: Form, stage: Stage): JsonObject {
   let changed: JsonObjectDraft | undefined;
   for (const key of Object.keys(object)) {
     const field = form.fields.get(key);
     if (field === undefined) continue;
     const old = object[key] as JsonValue;
-    const value = applyField(old, field, stored);
+    const value = applyField(old, field, stage);
     if (value === old) continue;
     changed ??= { ...object };
     if (value === undefined) delete changed[key];
@@ -74,8 +80,9 @@ function applyForm(object: JsonObject, form: Form, stored: boolean): JsonObject 
   for (const key of form.blanks) {
     if (getOwn(changed ?? object, key) !== undefined) continue;
     const { blank, form: below } = form.fields.get(key) as Field;
+    if (stage === "blank" && !isEmpty(blank)) continue;
     changed ??= { ...object };
-    setOwn(changed, key, isJsonObject(blank) && below ? applyForm(blank, below, stored) : (blank as JsonValue));
+    setOwn(changed, key, isJsonObject(blank) && below ? applyForm(blank, below, stage) : (blank as JsonValue));
   }
   return changed ?? object;
 }
@@ -83,26 +90,26 @@ function applyForm(object: JsonObject, form: Form, stored: boolean): JsonObject 
 function applyField(
   value: JsonValue,
   { blank, plain, collection, form, items }: Field,
-  stored: boolean,
+  stage: Stage,
 ): JsonValue | undefined {
   if (plain && (value === "" || value === 0 || value === false)) return undefined;
   if (Array.isArray(value)) {
     if (value.length === 0 && collection === "list") {
       if (blank === undefined) return undefined;
-      return stored ? blank : value;
+      return stage === "read" ? value : blank;
     }
-    return items === undefined ? value : mapShared(value as JsonArray, (item) => inForm(item, items, stored));
+    return items === undefined ? value : mapShared(value as JsonArray, (item) => inForm(item, items, stage));
   }
   if (!isJsonObject(value)) return value;
   if (collection === "map") {
     if (Object.keys(value).length === 0) return undefined;
-    return items === undefined ? value : mapValuesShared(value, (item) => inForm(item, items, stored));
+    return items === undefined ? value : mapValuesShared(value, (item) => inForm(item, items, stage));
   }
-  return form === undefined ? value : applyForm(value, form, stored);
+  return form === undefined ? value : applyForm(value, form, stage);
 }
 
-function inForm(value: JsonValue, form: Form, stored: boolean): JsonValue {
-  return isJsonObject(value) ? applyForm(value, form, stored) : value;
+function inForm(value: JsonValue, form: Form, stage: Stage): JsonValue {
+  return isJsonObject(value) ? applyForm(value, form, stage) : value;
 }
 
 function mapShared(list: JsonArray, change: (item: JsonValue) => JsonValue): JsonArray {
@@ -186,6 +193,11 @@ class Forms {
 
 function isZero(value: JsonValue): boolean {
   return value === 0 || value === "" || value === false;
+}
+
+/** Whether Go has the value where nothing was set. */
+function isEmpty(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || isZero(value) || isJsonObject(value) || value === "0";
 }
 
 function withoutType({ type: _type, ...rest }: JsonObject): JsonObject {

@@ -1,10 +1,13 @@
 import type { KubeObject } from "@flux-ts/base";
 import type { Allocators } from "../registry/allocators.ts";
+import type { User } from "../request/user.ts";
 import type { FieldCause } from "@flux-ts/kube-schema";
 
 export interface UpdateContext {
   readonly subresource: string;
   readonly allocators: Allocators;
+  /** The time as objects carry it. */
+  readonly now: string;
 }
 
 /**
@@ -18,6 +21,12 @@ export interface Strategy {
   readonly counts?: "annotations" | "labels";
   /** Whether `status` is written through the subresource only. */
   readonly hasStatus: boolean;
+  /** Whether a new object may come with a status. */
+  readonly bornWithStatus?: boolean;
+  /** Whether a write of the status leaves the metadata as it is. */
+  readonly statusKeepsMetadata?: boolean;
+  /** Whether the spec stays as it was made, whatever updates say. */
+  readonly fixedSpec?: boolean;
   /** Whether an update of an object that is not there makes it. */
   readonly createOnUpdate: boolean;
   /** Whether an update must name the resource version it is based on. */
@@ -37,7 +46,7 @@ export interface Strategy {
   /** Whether an object that is being deleted is held by more than its finalizers. */
   readonly isHeld?: (object: KubeObject) => boolean;
   /** Fills in what the server decides on creation, such as a cluster IP. */
-  readonly prepareCreate?: (object: KubeObject, allocators: Allocators) => KubeObject;
+  readonly prepareCreate?: (object: KubeObject, allocators: Allocators, user: User) => KubeObject;
   /** Brings fields that may not change back, before errors are looked for. */
   readonly prepareUpdate?: (next: KubeObject, current: KubeObject, context: UpdateContext) => KubeObject;
   /** Gives an object a name that asks for none. */
@@ -50,7 +59,7 @@ export interface Strategy {
   /** Errors of a name; most resources take a DNS subdomain. */
   readonly checkName?: (name: string) => readonly string[];
   readonly validate?: (object: KubeObject) => readonly FieldCause[];
-  readonly validateUpdate?: (next: KubeObject, current: KubeObject) => readonly FieldCause[];
+  readonly validateUpdate?: (next: KubeObject, current: KubeObject, subresource: string) => readonly FieldCause[];
   /** What clients are told of an object that is made. */
   readonly warnings?: (object: KubeObject) => readonly string[];
   /** Values of the fields that field selectors may use, besides name and namespace. */

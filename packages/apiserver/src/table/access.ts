@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { humanDuration } from "./age.ts";
 import type { Column } from "./columns.ts";
 import { ageColumn, column, createdColumn, nameColumn, wide } from "./columns.ts";
@@ -83,8 +83,7 @@ export const policyBindingColumns: readonly Column[] = [
     const reference = objectAt(binding, "spec.paramRef");
     if (valueAt(binding, "spec.paramRef") === undefined) return unset;
     const name = textAt(reference, "name", "*");
-    const namespace = textAt(reference, "namespace");
-    return namespace === "" ? name : `${namespace}/${name}`;
+    return `${textAt(reference, "namespace", "*")}/${name}`;
   }),
   ageColumn,
 ];
@@ -108,7 +107,7 @@ export const apiServiceColumns: readonly Column[] = [
 export const flowSchemaColumns: readonly Column[] = [
   nameColumn,
   column("PriorityLevel", (schema) => textAt(schema, "spec.priorityLevelConfiguration.name")),
-  column("MatchingPrecedence", (schema) => numberAt(schema, "spec.matchingPrecedence"), "integer"),
+  column("MatchingPrecedence", (schema) => numberAt(schema, "spec.matchingPrecedence")),
   column("DistinguisherMethod", (schema) => textAt(schema, "spec.distinguisherMethod.type", none)),
   ageColumn,
   column("MissingPL", (schema) => {
@@ -127,8 +126,8 @@ export const priorityLevelColumns: readonly Column[] = [
   ageColumn,
 ];
 
-function limitedText(level: KubeObject, path: string): string {
-  return scalarText(valueAt(level, `spec.limited.${path}`)) || none;
+function limitedText(level: KubeObject, path: string): JsonValue {
+  return valueAt(level, `spec.limited.${path}`) ?? none;
 }
 
 /** What is shown of kinds that have no columns of their own. */

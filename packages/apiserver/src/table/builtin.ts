@@ -1,3 +1,4 @@
+import { templateGeneration } from "../resources/defaults/workloads.ts";
 import {
   apiServiceColumns,
   bindingColumns,
@@ -85,7 +86,10 @@ const columnsOf: { readonly [resource: string]: readonly Column[] } = {
 /** The rows of a built-in kind. */
 export function builtinPrinter(group: string, plural: string): TablePrinter {
   const columns = columnsOf[`${group}/${plural}`];
-  return columns === undefined ? plainPrinter : createPrinter(columns);
+  if (columns === undefined) return plainPrinter;
+  return group === "apps" && plural === "daemonsets"
+    ? { ...createPrinter(columns), unshown: [templateGeneration] }
+    : createPrinter(columns);
 }
 
 /** The rows of what is no resource of its own, such as a scale. */

@@ -15,6 +15,12 @@ export function column(name: string, cell: Cell, type: "string" | "integer" | "b
   return { definition: { name, type, format: "", description: "", priority: 0 }, cell };
 }
 
+/** A column that clients show as they show names. */
+export function nameLike(name: string, cell: Cell): Column {
+  const { definition } = column(name, cell);
+  return { definition: { ...definition, format: "name" }, cell };
+}
+
 /** A column of wide output only. */
 export function wide(name: string, cell: Cell): Column {
   const { definition } = column(name, cell);

@@ -5,6 +5,8 @@ export interface TablePrinter {
   readonly columns: readonly TableColumn[];
   /** One cell for each column; `now` (milliseconds) is for ages. */
   cells(object: KubeObject, now: number): readonly JsonValue[];
+  /** Annotations that only one version of the kind has, so that rows do not carry them. */
+  readonly unshown?: readonly string[];
 }
 
 /** A column as the Table's `columnDefinitions` show it. */

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import type { Column } from "./columns.ts";
-import { ageColumn, column, nameColumn, wide } from "./columns.ts";
-import { itemsAt, none, objectAt, scalarText, textAt, textsAt, unset, valueAt } from "./read.ts";
+import { ageColumn, column, createdColumn, nameColumn, nameLike, wide } from "./columns.ts";
+import { itemsAt, none, objectAt, textAt, textsAt, unset, valueAt } from "./read.ts";
 
 export const volumeColumns: readonly Column[] = [
   nameColumn,
@@ -85,7 +85,7 @@ export const volumeAttributesClassColumns: readonly Column[] = [
 
 export const volumeAttachmentColumns: readonly Column[] = [
   nameColumn,
-  column("Attacher", (object) => textAt(object, "spec.attacher")),
+  nameLike("Attacher", (object) => textAt(object, "spec.attacher")),
   column("PV", (object) => textAt(object, "spec.source.persistentVolumeName")),
   column("Node", (object) => textAt(object, "spec.nodeName")),
   column("Attached", (object) => valueAt(object, "status.attached") === true, "boolean"),
@@ -117,8 +117,4 @@ function flagAt(object: JsonObject, path: string, fallback: boolean): JsonValue 
   return typeof value === "boolean" ? value : fallback;
 }
 
-export const csiStorageCapacityColumns: readonly Column[] = [
-  nameColumn,
-  column("StorageClassName", (object) => textAt(object, "storageClassName")),
-  column("Capacity", (object) => scalarText(object["capacity"]) || unset),
-];
+export const csiStorageCapacityColumns: readonly Column[] = [nameColumn, createdColumn];

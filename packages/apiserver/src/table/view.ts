@@ -20,7 +20,7 @@ export function createTableView({ printer, include, now }: TableViewOptions): Vi
   let columnsSent = false;
   const rowOf = (object: KubeObject): JsonObject => ({
     cells: printer.cells(object, now()),
-    object: included(object, include),
+    object: included(object, include, printer.unshown ?? []),
   });
   const table = (metadata: JsonObject, rows: readonly JsonObject[], withColumns = true): JsonObject => ({
     kind: "Table",
@@ -49,15 +49,22 @@ export function createTableView({ printer, include, now }: TableViewOptions): Vi
 
 const bookmarkRow = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" };
 
-function included(object: KubeObject, include: IncludedObject): JsonObject | null {
+function included(object: KubeObject, include: IncludedObject, unshown: readonly string[]): JsonObject | null {
   switch (include) {
     case "None":
       return null;
     case "Metadata":
-      return toMetadata(object);
+      return toMetadata(unshown.length === 0 ? object : withoutAnnotations(object, unshown));
     case "Object":
       return object;
   }
+}
+
+function withoutAnnotations(object: KubeObject, unshown: readonly string[]): KubeObject {
+  const { annotations = {}, ...metadata } = object.metadata;
+  const shown = Object.entries(annotations).filter(([key]) => !unshown.includes(key));
+  if (shown.length === 0) return { ...object, metadata };
+  return { ...object, metadata: { ...metadata, annotations: Object.fromEntries(shown) } };
 }
 
 function metaOf({ metadata: { resourceVersion } }: KubeObject): JsonObject {

@@ -3,7 +3,7 @@ import { formatSelector } from "../resources/scale.ts";
 import { ageOf, humanDuration } from "./age.ts";
 import type { Column } from "./columns.ts";
 import { ageColumn, column, nameColumn, wide } from "./columns.ts";
-import { itemsAt, labelsText, none, numberAt, objectAt, scalarText, textAt, unset, valueAt } from "./read.ts";
+import { itemsAt, labelsText, none, numberAt, objectAt, textAt, unset, valueAt } from "./read.ts";
 
 /** The containers of a pod template and what runs in them. */
 function containerColumns(path: string): readonly [Column, Column] {
@@ -91,7 +91,7 @@ export const podTemplateColumns: readonly Column[] = [
 export const controllerRevisionColumns: readonly Column[] = [
   nameColumn,
   column("Controller", controllerText),
-  column("Revision", (object) => scalarText(valueAt(object, "revision"))),
+  column("Revision", (object) => numberAt(object, "revision")),
   ageColumn,
 ];
 

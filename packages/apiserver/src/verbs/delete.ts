@@ -3,7 +3,7 @@ import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { invalid, notSupported } from "@flux-ts/kube-schema";
 import type { DeleteOptions, Propagation } from "../registry/delete.ts";
-import { deleteObject } from "../registry/delete.ts";
+import { deleteObject, warnOfPropagation } from "../registry/delete.ts";
 import type { WriteTarget } from "../registry/registry.ts";
 import { readBody, typeField } from "../request/body.ts";
 import type { Call } from "../request/call.ts";
@@ -37,6 +37,7 @@ export const deleteCollection: VerbHandler = (registry, context, view) => {
   const list = parseListOptions(context.call.query, false);
   const selector = selectorOf(context, list);
   const { resource, version } = context.served;
+  warnOfPropagation(resource.strategy, options, context.warn);
   const entries = registry.store.list(resource.table, { prefix: prefixOf(context) }) as readonly Entry[];
   const objects = entries.map((entry) => version.type.fromStored(entry.object)).filter(selector.matches);
   for (const { metadata } of objects) {

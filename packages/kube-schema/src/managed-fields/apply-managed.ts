@@ -18,6 +18,8 @@ export interface ManagedApply extends ManagedWrite {
   readonly applied: KubeObject;
   /** Takes fields over from other managers instead of conflicting. */
   readonly force: boolean;
+  /** What an object of the kind has before anything is set: nobody owns that. @default nothing */
+  readonly blank?: KubeObject | undefined;
 }
 
 export type ManagedApplyOutcome =
@@ -84,7 +86,7 @@ function ownedBefore(request: ManagedApply, operation: Omit<FieldApply, "manager
     apiVersion: operation.apiVersion,
     converter: operation.converter,
     ownership: { managers: new Map(), times: new Map() },
-    before: zeroOf(request.applied, request.types),
+    before: request.blank ? typedObject(request.blank, request.types, "live") : zeroOf(request.applied, request.types),
     after: operation.live,
   });
 }

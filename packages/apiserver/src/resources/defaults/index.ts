@@ -1,5 +1,7 @@
 import type { GroupVersionKind, KubeObject } from "@flux-ts/base";
 import { defaultDefinition } from "../../crd/defaults.ts";
+import { defaultPolicy, defaultPolicyBinding } from "./admission.ts";
+import { defaultFlowSchema, defaultPriorityLevel } from "./flow-control.ts";
 import { defaultAutoscaler, defaultAutoscalerV1 } from "./autoscalers.ts";
 import { defaultNamespace } from "./namespace.ts";
 import { defaultPod, defaultTemplate } from "./pods.ts";
@@ -8,12 +10,14 @@ import {
   defaultBinding,
   defaultEndpoints,
   defaultEndpointSlice,
+  defaultIngressClass,
   defaultNetworkPolicy,
   defaultService,
   defaultWebhooks,
 } from "./services.ts";
 import {
   defaultClaim,
+  defaultCsiDriver,
   defaultLimitRange,
   defaultNode,
   defaultPriorityClass,
@@ -45,6 +49,10 @@ const defaulters: { readonly [kind: string]: Defaulter } = {
   "v1 ReplicationController": defaultReplicationController,
   "v1 Secret": defaultSecret,
   "v1 Service": defaultService,
+  "admissionregistration.k8s.io/v1 MutatingAdmissionPolicy": defaultPolicy,
+  "admissionregistration.k8s.io/v1 MutatingAdmissionPolicyBinding": defaultPolicyBinding,
+  "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy": defaultPolicy,
+  "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding": defaultPolicyBinding,
   "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration": defaultWebhooks(true),
   "admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration": defaultWebhooks(false),
   "apiextensions.k8s.io/v1 CustomResourceDefinition": defaultDefinition,
@@ -58,10 +66,14 @@ const defaulters: { readonly [kind: string]: Defaulter } = {
   "batch/v1 CronJob": defaultCronJob,
   "batch/v1 Job": defaultJob,
   "discovery.k8s.io/v1 EndpointSlice": defaultEndpointSlice,
+  "flowcontrol.apiserver.k8s.io/v1 FlowSchema": defaultFlowSchema,
+  "flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration": defaultPriorityLevel,
+  "networking.k8s.io/v1 IngressClass": defaultIngressClass,
   "networking.k8s.io/v1 NetworkPolicy": defaultNetworkPolicy,
   "rbac.authorization.k8s.io/v1 ClusterRoleBinding": defaultBinding,
   "rbac.authorization.k8s.io/v1 RoleBinding": defaultBinding,
   "scheduling.k8s.io/v1 PriorityClass": defaultPriorityClass,
+  "storage.k8s.io/v1 CSIDriver": defaultCsiDriver,
   "storage.k8s.io/v1 StorageClass": defaultStorageClass,
 };
 

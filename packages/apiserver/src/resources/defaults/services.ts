@@ -39,6 +39,10 @@ export const defaultNetworkPolicy = inSpec((spec) => {
   return fill(filled, { policyTypes: egress ? ["Ingress", "Egress"] : ["Ingress"] });
 });
 
+export const defaultIngressClass = inSpec((spec) =>
+  inField(spec, "parameters", (parameters) => fill(parameters, { scope: "Cluster" })),
+);
+
 export function defaultApiService(object: KubeObject): KubeObject {
   return inField(object, "spec", (spec) => inField(spec, "service", (service) => fill(service, { port: 443 })));
 }

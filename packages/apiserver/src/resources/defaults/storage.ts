@@ -3,20 +3,8 @@ import { isJsonObject } from "@flux-ts/base";
 import { fill, inField, inItems, inSpec } from "./fill.ts";
 
 export function defaultClaim(object: KubeObject): KubeObject {
-  const filled = inSpec((spec) => fill(sameSource(spec), { volumeMode: "Filesystem" }))(object);
+  const filled = inSpec((spec) => fill(spec, { volumeMode: "Filesystem" }))(object);
   return inField(fill(filled, { status: {} }), "status", (status) => fill(status, { phase: "Pending" }));
-}
-
-/** The older field for what a claim starts with and the newer one agree, where the older can say it. */
-function sameSource(spec: JsonObject): JsonObject {
-  const { dataSource, dataSourceRef } = spec;
-  if (isJsonObject(dataSource) && dataSourceRef === undefined) return { ...spec, dataSourceRef: dataSource };
-  if (!isJsonObject(dataSourceRef) || dataSource !== undefined || dataSourceRef["namespace"]) return spec;
-  const { apiGroup, kind = "", name = "" } = dataSourceRef;
-  const volume =
-    kind === "PersistentVolumeClaim" || (apiGroup === "snapshot.storage.k8s.io" && kind === "VolumeSnapshot");
-  if (!volume) return spec;
-  return { ...spec, dataSource: { ...(apiGroup !== undefined && { apiGroup }), kind, name } };
 }
 
 export function defaultVolume(object: KubeObject): KubeObject {
@@ -68,7 +56,24 @@ export const defaultLimitRange = inSpec((spec) =>
   }),
 );
 
-/** A node gives away what it has, unless it keeps some for itself. */
+/** A node gives away what it has, unless it keeps some for itself; its one range of pods is one of many now. */
 export function defaultNode(object: KubeObject): KubeObject {
-  return inField(object, "status", (status) => fill(status, { allocatable: status["capacity"] }));
+  const ranged = inField(object, "spec", (spec) => {
+    const { podCIDR, podCIDRs } = spec;
+    if (!podCIDR || (Array.isArray(podCIDRs) && podCIDRs[0] === podCIDR)) return spec;
+    return { ...spec, podCIDRs: [podCIDR] };
+  });
+  return inField(ranged, "status", (status) => fill(status, { allocatable: status["capacity"] }));
 }
+
+export const defaultCsiDriver = inSpec((spec) =>
+  fill(spec, {
+    attachRequired: true,
+    podInfoOnMount: false,
+    storageCapacity: false,
+    fsGroupPolicy: "ReadWriteOnceWithFSType",
+    volumeLifecycleModes: ["Persistent"],
+    requiresRepublish: false,
+    seLinuxMount: false,
+  }),
+);

@@ -10,6 +10,8 @@ import { daemonSetStrategy, deploymentStrategy } from "./workloads.ts";
 import { jobStrategy } from "./jobs.ts";
 import { podStrategy } from "./pods.ts";
 import { metadataRules } from "./metadata.ts";
+import { signingRequestStrategy } from "./certificates.ts";
+import { withSources } from "./claims.ts";
 import { selectable, textAt } from "./selectable.ts";
 import type { Strategy } from "../strategy.ts";
 import { checkIp } from "../validation/syntax.ts";
@@ -30,15 +32,18 @@ export function builtinStrategy(group: string, plural: string, { subresources }:
     unconditionalUpdate: !conditional.has(table),
     returnsDeleted: returned.has(table),
     metadata: metadataRules(table),
+    statusKeepsMetadata: statusOnly.has(table),
     ...ruledBy(builtinRules[table]),
     ...own[table],
   };
 }
 
-function ruledBy({ check = () => [], checkChange = () => [], warn }: Rules = {}): Partial<Strategy> {
+const nothing = () => [];
+
+function ruledBy({ check = nothing, checkNew = nothing, checkChange = nothing, warn }: Rules = {}): Partial<Strategy> {
   return {
-    validate: (object) => check(object, ""),
-    validateUpdate: (next, current) => [...checkChange(next, current), ...check(next, "")],
+    validate: (object) => [...check(object, ""), ...checkNew(object, "")],
+    validateUpdate: (next, current, subresource) => [...checkChange(next, current, subresource), ...check(next, "")],
     ...(warn && { warnings: warn }),
   };
 }
@@ -102,6 +107,14 @@ const conditional = new Set([
   "storage.k8s.io/csidrivers",
   "storage.k8s.io/csinodes",
   "storage.k8s.io/csistoragecapacities",
+  "storage.k8s.io/volumeattachments",
+]);
+
+/** Resources whose status is written without their metadata. */
+const statusOnly = new Set([
+  "admissionregistration.k8s.io/validatingadmissionpolicies",
+  "flowcontrol.apiserver.k8s.io/flowschemas",
+  "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations",
   "storage.k8s.io/volumeattachments",
 ]);
 
@@ -196,9 +209,13 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "/events": { selectableFields: eventFields, checkName: checkPathSegment },
   "/limitranges": { inventName: () => randomUUID() },
   "/nodes": {
+    bornWithStatus: true,
     selectableFields: { "spec.unschedulable": (node) => textAt(node, "spec.unschedulable") || "false" },
   },
-  "/persistentvolumeclaims": { prepareCreate: pending },
+  "/persistentvolumeclaims": {
+    prepareCreate: (object) => pending(withSources(object)),
+    prepareUpdate: (next, _current, { subresource }) => (subresource === "" ? withSources(next) : next),
+  },
   "/persistentvolumes": { prepareCreate: pendingSince },
   "/pods": podStrategy,
   "/replicationcontrollers": { selectableFields: selectable("status.replicas"), defaultPropagation: "Orphan" },
@@ -211,7 +228,7 @@ const own: { readonly [table: string]: Partial<Strategy> } = {
   "batch/jobs": jobStrategy,
   "discovery.k8s.io/endpointslices": { counts: "labels" },
   "events.k8s.io/events": { selectableFields: freshEventFields },
-  "certificates.k8s.io/certificatesigningrequests": { checkName: checkPathSegment },
+  "certificates.k8s.io/certificatesigningrequests": signingRequestStrategy,
   "networking.k8s.io/ipaddresses": { checkName: checkIp },
   "policy/poddisruptionbudgets": { checkName: checkPathSegment },
   "apiextensions.k8s.io/customresourcedefinitions": definitionStrategy,

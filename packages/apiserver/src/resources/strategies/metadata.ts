@@ -15,6 +15,7 @@ const checkedOnce = new Set([
   "admissionregistration.k8s.io/validatingwebhookconfigurations",
   "apps/daemonsets",
   "apps/deployments",
+  "apps/replicasets",
   "apps/statefulsets",
   "autoscaling/horizontalpodautoscalers",
   "batch/cronjobs",

@@ -20,7 +20,7 @@ function allocate(service: KubeObject, allocators: Allocators): KubeObject {
   const { spec } = service;
   if (!isJsonObject(spec)) return service;
   const placed = spec["type"] === "ExternalName" ? spec : withAddress(spec, allocators);
-  return { ...service, spec: withPorts(placed, allocators) };
+  return { ...service, spec: withHealthPort(withPorts(placed, allocators), allocators) };
 }
 
 function withAddress(spec: JsonObject, allocators: Allocators): JsonObject {
@@ -33,6 +33,12 @@ function withAddress(spec: JsonObject, allocators: Allocators): JsonObject {
     ipFamilies: spec["ipFamilies"] ?? ["IPv4"],
     ipFamilyPolicy: spec["ipFamilyPolicy"] ?? "SingleStack",
   };
+}
+
+/** Balancers that send to local pods only ask each node at a port of its own whether it has some. */
+function withHealthPort(spec: JsonObject, allocators: Allocators): JsonObject {
+  const local = spec["type"] === "LoadBalancer" && spec["externalTrafficPolicy"] === "Local";
+  return local && !spec["healthCheckNodePort"] ? { ...spec, healthCheckNodePort: allocators.nodePort() } : spec;
 }
 
 function withPorts(spec: JsonObject, allocators: Allocators): JsonObject {

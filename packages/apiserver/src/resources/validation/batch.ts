@@ -75,7 +75,7 @@ export const jobRules: Rules = {
     const before = (field: string) => read(current["spec"], field);
     // Upstream looks for this once more when a job is replaced.
     const selected = read(next["spec"], "selector") === undefined ? [required("spec.selector")] : [];
-    const matches = [...selected, ...checkMatch(next["spec"], "spec")];
+    const matches = [...selected, ...checkMatch(next["spec"], "spec"), ...repeated(next)];
     const changes = immutable
       .filter((field) => field !== "template" || !mayChangePods(current))
       .flatMap((field) => keepsField(field, read(next["spec"], field), before(field)));
@@ -83,6 +83,11 @@ export const jobRules: Rules = {
   },
   warn: warnOfName,
 };
+
+/** Upstream looks once more at what a job says of its pods, but not at how often they run. */
+function repeated(job: KubeObject): readonly FieldCause[] {
+  return [...podTemplate(read(job["spec"], "template"), "spec.template"), ...runsOnce(job["spec"], "spec")];
+}
 
 function keepsField(field: string, next: JsonValue | undefined, before: JsonValue | undefined): readonly FieldCause[] {
   if (field !== "template" || equalJson(next, before)) return unchanged(next, before, `spec.${field}`);

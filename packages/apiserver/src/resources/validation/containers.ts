@@ -53,7 +53,7 @@ const onHost: Check = (value, path) => {
 const computeResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 
 /** What containers may request or be limited to. */
-const computeAmounts: Check = all(values(amount), (value, path) =>
+export const computeAmounts: Check = all(values(amount), (value, path) =>
   Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => checkComputeName(name, `${path}[${name}]`)),
 );
 

@@ -1,6 +1,11 @@
 import { autoscalerRules } from "./autoscaling.ts";
 import { cronJobRules, jobRules } from "./batch.ts";
-import { eventRules } from "./events.ts";
+import { signingRequestRules } from "./certificates.ts";
+import { csiDriverRules, csiNodeRules, volumeAttachmentRules } from "./csi.ts";
+import { flowSchemaRules, priorityLevelRules } from "./flow-control.ts";
+import { namespaceRules, nodeRules } from "./nodes.ts";
+import { apiServiceRules } from "./registration.ts";
+import { eventRules, freshEventRules } from "./events.ts";
 import {
   disruptionBudgetRules,
   leaseRules,
@@ -16,6 +21,7 @@ import type { Rules } from "./rules.ts";
 import { endpointSliceRules, endpointsRules, serviceRules } from "./services.ts";
 import { claimRules, storageClassRules, volumeRules } from "./storage.ts";
 import {
+  controllerRevisionRules,
   daemonSetRules,
   deploymentRules,
   replicaSetRules,
@@ -27,6 +33,8 @@ import {
 export const builtinRules: { readonly [table: string]: Rules } = {
   "/endpoints": endpointsRules,
   "/events": eventRules,
+  "/namespaces": namespaceRules,
+  "/nodes": nodeRules,
   "/limitranges": limitRangeRules,
   "/persistentvolumeclaims": claimRules,
   "/persistentvolumes": volumeRules,
@@ -35,6 +43,8 @@ export const builtinRules: { readonly [table: string]: Rules } = {
   "/replicationcontrollers": replicationControllerRules,
   "/resourcequotas": resourceQuotaRules,
   "/services": serviceRules,
+  "apiregistration.k8s.io/apiservices": apiServiceRules,
+  "apps/controllerrevisions": controllerRevisionRules,
   "apps/daemonsets": daemonSetRules,
   "apps/deployments": deploymentRules,
   "apps/replicasets": replicaSetRules,
@@ -42,8 +52,12 @@ export const builtinRules: { readonly [table: string]: Rules } = {
   "autoscaling/horizontalpodautoscalers": autoscalerRules,
   "batch/cronjobs": cronJobRules,
   "batch/jobs": jobRules,
+  "certificates.k8s.io/certificatesigningrequests": signingRequestRules,
   "coordination.k8s.io/leases": leaseRules,
   "discovery.k8s.io/endpointslices": endpointSliceRules,
+  "events.k8s.io/events": freshEventRules,
+  "flowcontrol.apiserver.k8s.io/flowschemas": flowSchemaRules,
+  "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": priorityLevelRules,
   "networking.k8s.io/ingressclasses": ingressClassRules,
   "networking.k8s.io/ingresses": ingressRules,
   "networking.k8s.io/networkpolicies": networkPolicyRules,
@@ -54,5 +68,8 @@ export const builtinRules: { readonly [table: string]: Rules } = {
   "rbac.authorization.k8s.io/rolebindings": roleBindingRules,
   "rbac.authorization.k8s.io/roles": roleRules,
   "scheduling.k8s.io/priorityclasses": priorityClassRules,
+  "storage.k8s.io/csidrivers": csiDriverRules,
+  "storage.k8s.io/csinodes": csiNodeRules,
   "storage.k8s.io/storageclasses": storageClassRules,
+  "storage.k8s.io/volumeattachments": volumeAttachmentRules,
 };

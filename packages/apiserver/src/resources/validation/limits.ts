@@ -1,8 +1,9 @@
 // What limits others: quotas, ranges, priorities, disruption budgets.
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { equalJson, isJsonObject } from "@flux-ts/base";
+import { equalJson, isJsonObject, stringifyJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { compareQuantities, forbiddenField, invalid } from "@flux-ts/kube-schema";
+import { compareQuantities, duplicate, forbiddenField, invalid } from "@flux-ts/kube-schema";
+import { checkLabel } from "../../registry/names.ts";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
 import {
@@ -11,16 +12,22 @@ import {
   atLeast,
   fields,
   filled,
+  given,
   isEmpty,
   items,
+  listOf,
   needed,
+  neededText,
   oneOf,
   read,
   unchanged,
   values,
 } from "./check.ts";
 import type { Rules } from "./rules.ts";
-import { selector } from "./selectors.ts";
+import { computeAmounts } from "./containers.ts";
+import { toleration } from "./pod-spec.ts";
+import { labels, selector } from "./selectors.ts";
+import { intOrPercent, notMoreThanAll } from "./workloads.ts";
 import { scalarText } from "../scalar-text.ts";
 
 const quotaResources = new Set([
@@ -151,13 +158,52 @@ export const priorityClassRules: Rules = {
   ],
 };
 
+const conditionReason = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/;
+
+/** A condition (meta/v1 Condition). */
+const condition: Check = fields({
+  type: (value, path) => checkQualifiedName(scalarText(value)).map((why) => invalid(path, value ?? "", why)),
+  status: oneOf("False", "True", "Unknown"),
+  observedGeneration: atLeast(0),
+  lastTransitionTime: needed(),
+  reason: (value, path) => {
+    if (isEmpty(value)) return needed()(value, path);
+    if (conditionReason.test(scalarText(value))) return [];
+    const why =
+      "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric " +
+      "characters or '_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or " +
+      "'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used for validation is " +
+      "'[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')";
+    return [invalid(path, value ?? "", why)];
+  },
+});
+
+const budgetStatus: Check = fields({
+  conditions: items(condition),
+  disruptionsAllowed: atLeast(0),
+  currentHealthy: atLeast(0),
+  desiredHealthy: atLeast(0),
+  expectedPods: atLeast(0),
+});
+
+const share: Check = given(all(intOrPercent, notMoreThanAll));
+
 export const disruptionBudgetRules: Rules = {
   check: fields({
-    spec: all(fields({ selector }), (value, path) => {
-      const [least, most] = [read(value, "minAvailable"), read(value, "maxUnavailable")];
-      if (isEmpty(least) || isEmpty(most)) return [];
-      return [invalid(path, value as JsonValue, "minAvailable and maxUnavailable cannot be both set")];
-    }),
+    status: budgetStatus,
+    spec: all(
+      fields({
+        selector,
+        minAvailable: share,
+        maxUnavailable: share,
+        unhealthyPodEvictionPolicy: given(oneOf("AlwaysAllow", "IfHealthyBudget")),
+      }),
+      (value, path) => {
+        const [least, most] = [read(value, "minAvailable"), read(value, "maxUnavailable")];
+        if (isEmpty(least) || isEmpty(most)) return [];
+        return [invalid(path, value as JsonValue, "minAvailable and maxUnavailable cannot be both set")];
+      },
+    ),
   }),
 };
 
@@ -173,7 +219,28 @@ export const leaseRules: Rules = {
   }),
 };
 
+const differentTolerations: Check = (value, path) => {
+  const seen = new Set<string>();
+  return listOf(value).flatMap((item, index) => {
+    const text = (field: string): JsonValue => read(item, field) ?? "";
+    const shown = {
+      Key: text("key"),
+      Operator: text("operator"),
+      Value: text("value"),
+      Effect: text("effect"),
+      TolerationSeconds: read(item, "tolerationSeconds") ?? null,
+    };
+    const repeated = seen.has(stringifyJson(shown));
+    seen.add(stringifyJson(shown));
+    return repeated ? [duplicate(`${path}[${index}]`, shown)] : [];
+  });
+};
+
 export const runtimeClassRules: Rules = {
-  check: fields({ handler: needed() }),
+  check: fields({
+    handler: neededText(checkLabel),
+    overhead: (value) => computeAmounts(read(value, "podFixed"), "overhead.limits"),
+    scheduling: fields({ nodeSelector: labels, tolerations: all(items(toleration), differentTolerations) }),
+  }),
   checkChange: (next, current) => unchanged(next["handler"], current["handler"], "handler"),
 };

@@ -111,10 +111,31 @@ export const ingressRules: Rules = {
       : [`annotation ${JSON.stringify(classAnnotation)} is deprecated, please use 'spec.ingressClassName' instead`],
 };
 
+/** A domain and a path. */
+const controller: Check = (value, path) => {
+  const name = scalarText(value);
+  if (name === "") return [required(path)];
+  const slash = name.indexOf("/");
+  if (slash <= 0 || slash === name.length - 1) {
+    return [invalid(path, name, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  }
+  const domain = name.slice(0, slash);
+  return checkSubdomain(domain).map((why) => invalid(path, domain, why));
+};
+
+const classParameters: Check = all(fields({ kind: needed(), name: needed() }), (value, path) => {
+  const [scope, namespace] = [read(value, "scope"), read(value, "namespace")];
+  const field = `${path}.namespace`;
+  if (scope !== "Cluster" && scope !== "Namespace") return oneOf("Cluster", "Namespace")(scope, `${path}.scope`);
+  if (scope === "Namespace" && isEmpty(namespace)) return [required(field, "`parameters.scope` is set to 'Namespace'")];
+  if (scope === "Namespace" || namespace === undefined) return [];
+  return [forbiddenField(field, "`parameters.scope` is set to 'Cluster'")];
+});
+
 export const ingressClassRules: Rules = {
-  check: fields({ spec: fields({ controller: needed() }) }),
+  check: fields({ spec: fields({ controller, parameters: given(classParameters) }) }),
   checkChange: (next, current) =>
-    unchanged(read(next["spec"], "controller"), read(current["spec"], "controller"), "spec.controller"),
+    unchanged(read(next["spec"], "controller") ?? "", read(current["spec"], "controller") ?? "", "spec.controller"),
 };
 
 const policyPort: Check = (value, path) => {

@@ -13,7 +13,7 @@ import { checkIp } from "./syntax.ts";
 import { volumes } from "./volumes.ts";
 import { scalarText } from "../scalar-text.ts";
 
-const toleration: Check = (value, path) => {
+export const toleration: Check = (value, path) => {
   const {
     key = "",
     operator = "",

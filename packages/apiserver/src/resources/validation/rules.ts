@@ -6,8 +6,10 @@ import type { Check } from "./check.ts";
 export interface Rules {
   /** Holds for objects that are made and for objects that replace others; paths start at the object. */
   readonly check?: Check;
+  /** Holds for objects that are made in addition. */
+  readonly checkNew?: Check;
   /** Holds for objects that replace others in addition. */
-  readonly checkChange?: (next: KubeObject, current: KubeObject) => readonly FieldCause[];
+  readonly checkChange?: (next: KubeObject, current: KubeObject, subresource: string) => readonly FieldCause[];
   /** What clients are told of an object that is fine but not wise. */
   readonly warn?: (object: KubeObject) => readonly string[];
 }

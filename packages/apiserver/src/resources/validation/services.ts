@@ -3,13 +3,28 @@ import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
-import { checkLabel } from "../../registry/names.ts";
+import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { all, between, fields, filled, isEmpty, items, listOf, needed, oneOf, read, text, unchanged } from "./check.ts";
+import {
+  all,
+  at,
+  between,
+  distinct,
+  fields,
+  filled,
+  isEmpty,
+  items,
+  listOf,
+  needed,
+  oneOf,
+  read,
+  text,
+  unchanged,
+} from "./check.ts";
 import { portReference } from "./probes.ts";
 import type { Rules } from "./rules.ts";
 import { labels } from "./selectors.ts";
-import { checkIp, checkPortName, checkReachable } from "./syntax.ts";
+import { checkIp, checkReachable } from "./syntax.ts";
 import { scalarText } from "../scalar-text.ts";
 
 const protocols = oneOf("SCTP", "TCP", "UDP");
@@ -115,9 +130,24 @@ function keepsAddress(next: KubeObject, current: KubeObject): readonly FieldCaus
   return [invalid("spec.clusterIPs[0]", now ?? null, "may not change once set")];
 }
 
+const deprecatedTraffic: { readonly [value: string]: string } = {
+  PreferClose: 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"',
+};
+
+function warnOfService({ spec: service }: KubeObject): readonly string[] {
+  const traffic = deprecatedTraffic[scalarText(read(service, "trafficDistribution"))];
+  return [
+    ...(isEmpty(read(service, "externalIPs"))
+      ? []
+      : ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]),
+    ...(traffic === undefined ? [] : [traffic]),
+  ];
+}
+
 export const serviceRules: Rules = {
   check: fields({ spec }),
   checkChange: keepsAddress,
+  warn: warnOfService,
 };
 
 const address: Check = fields({ ip: all(text(checkIp), text(checkReachable)) });
@@ -144,14 +174,30 @@ export const endpointsRules: Rules = {
 
 const addressTypes = ["FQDN", "IPv4", "IPv6"];
 
+/** Errors of an address of a slice, which holds addresses of one type. */
+function sliceAddress(type: JsonValue | undefined): Check {
+  return type === "FQDN" ? text(checkSubdomain) : all(text(checkIp), text(checkReachable));
+}
+
+const sliceEndpoints: Check = (slice, path) =>
+  items(
+    fields({
+      addresses: all(needed("must contain at least 1 address"), items(sliceAddress(read(slice, "addressType")))),
+      hostname: filled(text(checkLabel)),
+      nodeName: filled(text(checkSubdomain)),
+    }),
+  )(read(slice, "endpoints"), at(path, "endpoints"));
+
 export const endpointSliceRules: Rules = {
-  check: fields({
-    addressType: (value, path) => {
-      if (isEmpty(value)) return [required(path)];
-      return addressTypes.includes(scalarText(value)) ? [] : [notSupported(path, value ?? "", addressTypes)];
-    },
-    endpoints: items(fields({ addresses: needed("must contain at least 1 address") })),
-    ports: items(fields({ name: filled(text(checkPortName)), protocol: protocols })),
-  }),
+  check: all(
+    sliceEndpoints,
+    fields({
+      addressType: (value, path) => {
+        if (isEmpty(value)) return [required(path)];
+        return addressTypes.includes(scalarText(value)) ? [] : [notSupported(path, value ?? "", addressTypes)];
+      },
+      ports: all(items(fields({ name: filled(text(checkLabel)), protocol: protocols })), distinct("name")),
+    }),
+  ),
   checkChange: (next, current) => unchanged(next["addressType"], current["addressType"], "addressType"),
 };

@@ -6,8 +6,9 @@ import { compareQuantities, forbiddenField, invalid, notSupported, required } fr
 import { scalarText } from "../scalar-text.ts";
 import { internalForm } from "../internal/internal-form.ts";
 import { internalDiff } from "../internal/internal-diff.ts";
+import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
-import { all, amount, fields, filled, items, needed, oneOf, read, unchanged, values } from "./check.ts";
+import { all, amount, fields, filled, isEmpty, items, needed, oneOf, read, unchanged, values } from "./check.ts";
 import type { Rules } from "./rules.ts";
 import { selector } from "./selectors.ts";
 
@@ -15,9 +16,20 @@ const modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOnceP
 const accessModes: Check = all(needed("at least 1 access mode is required"), items(oneOf(...modes)));
 const volumeMode: Check = filled(oneOf("Block", "Filesystem"));
 
+const topology: Check = fields({
+  key: (value, path) => checkQualifiedName(scalarText(value)).map((why) => invalid(path, value ?? "", why)),
+  values: needed(),
+});
+
 export const storageClassRules: Rules = {
   check: fields({
-    provisioner: needed(),
+    provisioner: (value, path) => {
+      if (isEmpty(value)) return [required(path)];
+      return checkQualifiedName(scalarText(value).toLowerCase()).map((why) => invalid(path, value ?? "", why));
+    },
+    parameters: (value, path) =>
+      Object.hasOwn(isJsonObject(value) ? value : {}, "") ? [invalid(path, "", "field can not be empty.")] : [],
+    allowedTopologies: items(fields({ matchLabelExpressions: items(topology) })),
     reclaimPolicy: filled(oneOf("Delete", "Retain")),
     volumeBindingMode: filled(oneOf("Immediate", "WaitForFirstConsumer")),
   }),

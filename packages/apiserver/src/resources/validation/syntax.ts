@@ -15,6 +15,18 @@ export function checkPortName(name: string): readonly string[] {
   return errors;
 }
 
+/** Errors of a DNS label as it was first defined: it begins with a letter. */
+export function checkDnsLabel(label: string): readonly string[] {
+  const errors = label.length > 63 ? ["must be no more than 63 characters"] : [];
+  if (/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(label)) return errors;
+  return [
+    ...errors,
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and " +
+      "end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is " +
+      "'[a-z]([-a-z0-9]*[a-z0-9])?')",
+  ];
+}
+
 /** Errors of the name of an environment variable. */
 export function checkEnvName(name: string): readonly string[] {
   if (/^[ -<>-~]+$/.test(name)) return [];

@@ -5,7 +5,7 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { all, atLeast, at, fields, filled, isEmpty, oneOf, read, unchanged } from "./check.ts";
+import { all, atLeast, at, fields, filled, isEmpty, needed, oneOf, read, unchanged } from "./check.ts";
 import { podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
 import { isEmptySelector, selector, selects } from "./selectors.ts";
@@ -54,7 +54,7 @@ const counts = { replicas: atLeast(0), minReadySeconds: atLeast(0), revisionHist
 
 const pods = all(fields({ ...counts, template: podTemplate }), runsForever);
 
-const intOrPercent: Check = (value, path) => {
+export const intOrPercent: Check = (value, path) => {
   if (typeof value === "number") return atLeast(0)(value, path);
   if (typeof value !== "string" || /^\d+%$/.test(value)) return [];
   const why =
@@ -63,7 +63,7 @@ const intOrPercent: Check = (value, path) => {
   return [invalid(path, value, why)];
 };
 
-const notMoreThanAll: Check = (value, path) =>
+export const notMoreThanAll: Check = (value, path) =>
   typeof value === "string" && /^\d+%$/.test(value) && Number.parseInt(value, 10) > 100
     ? [invalid(path, value, "must not be greater than 100%")]
     : [];
@@ -192,6 +192,13 @@ export const statefulSetRules: Rules = {
   warn: warnOfName,
 };
 
+/** The state of a workload at some time: once made, only its number may change. */
+export const controllerRevisionRules: Rules = {
+  check: fields({ revision: atLeast(0) }),
+  checkNew: fields({ data: needed("data is mandatory") }),
+  checkChange: (next, current) => unchanged(next["data"], current["data"], "data"),
+};
+
 function managementPolicy(value: JsonValue | undefined, path: string): readonly FieldCause[] {
   if (value === "OrderedReady" || value === "Parallel") return [];
   return [invalid(path, value ?? "", "must be 'OrderedReady' or 'Parallel'")];
@@ -199,12 +206,20 @@ function managementPolicy(value: JsonValue | undefined, path: string): readonly 
 
 export const replicationControllerRules: Rules = {
   check: fields({
-    spec: all(fields({ ...counts, template: podTemplate }), runsForever, (value, path) => {
-      const wanted = read(value, "selector");
-      if (!isJsonObject(wanted) || isEmpty(Object.keys(wanted))) return [required(at(path, "selector"))];
-      const template = read(value, "template");
-      return checkMatch({ selector: { matchLabels: wanted }, template: template ?? null }, path);
-    }),
+    spec: all(
+      fields({
+        ...counts,
+        template: (template, path) => (template === undefined ? [required(path)] : podTemplate(template, path)),
+      }),
+      runsForever,
+      (value, path) => {
+        const wanted = read(value, "selector");
+        if (!isJsonObject(wanted) || isEmpty(Object.keys(wanted))) return [required(at(path, "selector"))];
+        const template = read(value, "template");
+        if (template === undefined) return [];
+        return checkMatch({ selector: { matchLabels: wanted }, template: template ?? null }, path);
+      },
+    ),
   }),
   warn: warnOfName,
 };
