@@ -29,6 +29,7 @@ const nodeCrypto: CryptoPort = {
   },
   decryptAes: (key, iv, data) => {
     const decipher = createDecipheriv("aes-256-cbc", key, iv);
+    decipher.setAutoPadding(false);
     return Buffer.concat([decipher.update(data), decipher.final()]);
   },
   generateKey,

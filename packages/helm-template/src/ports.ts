@@ -10,7 +10,7 @@ export interface CryptoPort {
   scrypt(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Uint8Array;
   /** AES-256-CBC with PKCS#7 padding. */
   encryptAes(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array;
-  /** @throws Error when the padding is wrong. */
+  /** AES-256-CBC of whole blocks; the padding is left. */
   decryptAes(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array;
   /** A new private key in PEM, in the format that Go gives the kind. `rsaBits` is the size of `rsa` keys. */
   generateKey(kind: KeyKind, rsaBits: number): string;

@@ -21,7 +21,7 @@ function rewordExec(error: TemplateError): string {
   return traceOf(error)?.join("\n") ?? error.message;
 }
 
-const executing = /^template: (.+?): executing (.+?) at (.+?): (.+?)( template:.*)?$/;
+const executing = /^template: (.+?): executing (".+?") at (<.+?>): (.+?)( template:.*)?$/s;
 const noTemplate = /^template: no template .* associated with template .*$/;
 
 /** One entry per template on the way; undefined when one of the errors has another form. */
@@ -38,5 +38,5 @@ function entryOf(message: string): string | undefined {
   const match = executing.exec(message);
   if (match === null) return noTemplate.test(message) ? message : undefined;
   const [, place, template, source, text] = match;
-  return `${place}\n  executing ${template} at ${source}:\n    ${text}`;
+  return `${place}\n  executing ${template} at ${source}:\n    ${text}`.trimEnd();
 }

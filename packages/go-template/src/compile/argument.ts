@@ -91,6 +91,7 @@ function literalOf(operand: LiteralOperand, type: GoType): Literal {
     case "int64":
       return unless("integer", operand.kind === "number" ? operand.integer : undefined);
     case "uint8":
+    case "uint32":
     case "uint64":
       return unless("unsigned integer", operand.kind === "number" ? unsignedOf(operand, type) : undefined);
     case "float64":

@@ -20,7 +20,8 @@ export function formatSource(value: Value, depth = 0): string {
 
 function formatContainer(value: object, depth: number): string {
   const inner = (item: Value) => formatSource(item, depth + 1);
-  const { name, kind, fields = [] } = typeOf(value as Value);
+  const { name, kind, fields = [], isNil: isUnmade } = typeOf(value as Value);
+  if (isUnmade) return `${name}(nil)`;
   const list = listOf(value as Value);
   if (list !== undefined) return `${name}{${list.map(inner).join(", ")}}`;
   const map = value as ValueMap;

@@ -11,6 +11,9 @@ import { canBackquote, quote } from "./quote.ts";
 /** How deep values are printed: they may contain themselves. */
 const maxDepth = 200;
 
+/** The address of nothing: all that can be said is that one would be here. */
+const someAddress = "0xc000000000";
+
 /** The value as Go's fmt prints it with a verb; what the verb cannot print becomes `%!verb(type=value)`. */
 export function formatVerb(value: Value, verb: string, flags: Flags = noFlags, depth = 0): string {
   if (value === null || value === undefined) {
@@ -72,6 +75,8 @@ function formatContainer(value: Value, verb: string, flags: Flags, depth: number
     }
     case "struct":
     case "ptr": {
+      // Go prints where a pointer points to unless it is what was asked for.
+      if (type.kind === "ptr" && depth > 0) return someAddress;
       const struct = value as unknown as ValueMap;
       const fields = (type.fields ?? []).map((field) => (flags.fieldNames ? `${field}:` : "") + inner(struct[field]));
       return `${type.kind === "ptr" ? "&" : ""}{${fields.join(" ")}}`;

@@ -2,7 +2,7 @@ import { formatDefault, formatVerb } from "../format/verb.ts";
 import * as messages from "../messages.ts";
 import { FuncError, func, param, variadic } from "../values/func.ts";
 import type { FuncMap } from "../values/func.ts";
-import { Complex, compareStrings, integerOf, isNil, stringOf, typeOf } from "../values/value.ts";
+import { Complex, compareStrings, integerOf, isNil, isNilOrUnmade, stringOf, typeOf } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
 
 type Basic = "bool" | "complex" | "float" | "int" | "string" | "uint";
@@ -63,7 +63,7 @@ function equals(left: Value, right: Value): boolean {
 }
 
 function equalsOther(left: Value, right: Value): boolean {
-  if (isNil(left) || isNil(right)) return isNil(left) === isNil(right);
+  if (isNil(left) || isNil(right)) return isNilOrUnmade(left) === isNilOrUnmade(right);
   const [leftKind, rightKind] = [typeOf(left).kind, typeOf(right).kind];
   if (["slice", "map", "func"].includes(leftKind) && leftKind !== rightKind) {
     throw new FuncError(

@@ -11,9 +11,10 @@ import {
   mapType,
   reflectType,
   stringType,
+  uint32Type,
 } from "./type.ts";
 import type { GoType, Typed } from "./type.ts";
-import { integerOf, listOf } from "./value.ts";
+import { integerOf, listOf, nilOf } from "./value.ts";
 import type { List, Value, ValueMap } from "./value.ts";
 
 /** A function that templates can call. Its parameters decide which calls are well formed, as Go's types do. */
@@ -52,8 +53,9 @@ export const param = {
   bool: { type: boolType, read: (value: Value) => value as boolean } as Param<boolean>,
   float64: { type: floatType, read: (value: Value) => value as number } as Param<number>,
   int: { type: intType, read: (value: Value) => Number(integerOf(value)) } as Param<number>,
+  uint32: { type: uint32Type, read: (value: Value) => Number(integerOf(value)) } as Param<number>,
   int64: { type: int64Type, read: (value: Value) => integerOf(value) as bigint } as Param<bigint>,
-  map: { type: mapType, read: (value: Value) => (value ?? {}) as ValueMap } as Param<ValueMap>,
+  map: { type: mapType, read: (value: Value) => (value ?? nilOf(mapType)) as ValueMap } as Param<ValueMap>,
   list: { type: listType, read: (value: Value) => listOf(value) ?? [] } as Param<List>,
 };
 

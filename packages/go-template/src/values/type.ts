@@ -8,6 +8,7 @@ export type Kind =
   | "int"
   | "int64"
   | "uint8"
+  | "uint32"
   | "uint64"
   | "float64"
   | "complex128"
@@ -26,6 +27,8 @@ export interface GoType {
   readonly kind: Kind;
   /** What a slice or a map holds. */
   readonly elem?: GoType;
+  /** Whether the slice or map was never made: it is empty, equals nil, and JSON has null for it. */
+  readonly isNil?: true;
   /** The type without a name of its own that a value of this type can be assigned to. */
   readonly underlying?: GoType;
   /** Fields of a struct in the order of their declaration. They are own properties of the value. */
@@ -49,6 +52,7 @@ export const boolType: GoType = { name: "bool", kind: "bool" };
 export const intType: GoType = { name: "int", kind: "int" };
 export const int64Type: GoType = { name: "int64", kind: "int64" };
 export const byteType: GoType = { name: "uint8", kind: "uint8" };
+export const uint32Type: GoType = { name: "uint32", kind: "uint32" };
 export const uint64Type: GoType = { name: "uint64", kind: "uint64" };
 export const floatType: GoType = { name: "float64", kind: "float64" };
 export const complexType: GoType = { name: "complex128", kind: "complex128" };

@@ -101,6 +101,16 @@ export function withType<T extends List | ValueMap>(value: T, type: GoType): T {
   return value;
 }
 
+/** The nil slice or map of a type, which is empty. */
+export function nilOf(type: GoType): Value {
+  return withType(type.kind === "map" ? {} : [], { ...type, isNil: true });
+}
+
+/** Whether the value is nil, or a nil slice or map. */
+export function isNilOrUnmade(value: Value): boolean {
+  return isNil(value) || (typeof value === "object" && typeOf(value).isNil === true);
+}
+
 /** The type of what the value holds; that of nil is `interface {}`. */
 export function typeOf(value: Value): GoType {
   switch (typeof value) {

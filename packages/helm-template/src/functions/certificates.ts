@@ -110,9 +110,10 @@ export function certificateFunctions(ports: Ports): FuncMap {
 
 /** A pair that was made elsewhere, checked as far as it must be to sign with it. */
 function customCertificate({ crypto }: Ports, encodedCert: string, encodedKey: string): Value {
-  const decode = (text: string) => fromBase64(text) ?? fail("unable to decode base64");
-  const cert = new TextDecoder().decode(decode(encodedCert));
-  const key = new TextDecoder().decode(decode(encodedKey));
+  const decode = (text: string, what: string) =>
+    new TextDecoder().decode(fromBase64(text) ?? fail(`unable to decode base64 ${what}`));
+  const cert = decode(encodedCert, "certificate");
+  const key = decode(encodedKey, "private key");
   if (fromPem(cert) === undefined) fail("unable to decode certificate");
   if (toBytes(key).length === 0 || fromPem(key) === undefined) fail("unable to decode key");
   try {

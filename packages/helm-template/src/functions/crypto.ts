@@ -1,11 +1,10 @@
 import { fromBytes, func, param, toBytes } from "@flux-ts/go-template";
 import type { FuncMap } from "@flux-ts/go-template";
-import { messageOf } from "@flux-ts/base";
 import { bcrypt } from "../crypto/bcrypt.ts";
 import { derivePassword } from "../crypto/derive-password.ts";
 import type { Digest, KeyKind, Ports } from "../ports.ts";
 import { fail } from "./cast.ts";
-import { fromBase64, toBase64 } from "./encoding.ts";
+import { decodeBase64, toBase64 } from "./encoding.ts";
 
 const { string } = param;
 
@@ -36,6 +35,16 @@ function aesKey(password: string): Uint8Array {
   return key;
 }
 
+/** As much as the last byte says is padding, which is all that is looked at. */
+function withoutPadding(blocks: Uint8Array): Uint8Array {
+  const end = blocks.length - (blocks.at(-1) ?? 0);
+  return end < 0 ? fail(outOfRange(`:${end}`)) : blocks.subarray(0, end);
+}
+
+function outOfRange(range: string, detail = ""): string {
+  return `runtime error: slice bounds out of range [${range}]${detail}`;
+}
+
 export function cryptoFunctions({ crypto, random }: Ports): FuncMap {
   const digest = (algorithm: Digest) => func([string], (text) => toHex(crypto.digest(algorithm, toBytes(text))));
   const hash = (password: string) => bcrypt(toBytes(password), random(blockSize));
@@ -45,13 +54,13 @@ export function cryptoFunctions({ crypto, random }: Ports): FuncMap {
     return toBase64(Uint8Array.from([...iv, ...data]));
   };
   const decrypt = (password: string, text: string): string => {
-    const data = fromBase64(text) ?? fail("illegal base64 data");
-    if (data.length < 2 * blockSize || data.length % blockSize !== 0) fail("crypto/cipher: input not full blocks");
-    try {
-      return fromBytes(crypto.decryptAes(aesKey(password), data.subarray(0, blockSize), data.subarray(blockSize)));
-    } catch (error) {
-      return fail(messageOf(error));
-    }
+    if (text === "") return "";
+    const data = decodeBase64(text);
+    if (data.length < blockSize) fail(outOfRange(`:${blockSize}`, ` with capacity ${Math.floor(text.length / 4) * 3}`));
+    if (data.length % blockSize !== 0) fail("crypto/cipher: input not full blocks");
+    const blocks = data.subarray(blockSize);
+    if (blocks.length === 0) fail("runtime error: index out of range [-1]");
+    return fromBytes(withoutPadding(crypto.decryptAes(aesKey(password), data.subarray(0, blockSize), blocks)));
   };
   return {
     sha1sum: digest("sha1"),
@@ -63,7 +72,7 @@ export function cryptoFunctions({ crypto, random }: Ports): FuncMap {
       user.includes(":") ? `invalid username: ${user}` : `${user}:${hash(password)}`,
     ),
     // oxlint-disable-next-line max-params -- the function has them in templates
-    derivePassword: func([param.int, string, string, string, string], (counter, kind, password, user, site) =>
+    derivePassword: func([param.uint32, string, string, string, string], (counter, kind, password, user, site) =>
       derivePassword(crypto, { counter, kind, password, user, site }),
     ),
     encryptAES: func([string, string], encrypt),

@@ -1,5 +1,5 @@
 import { setOwn } from "@flux-ts/base";
-import { func, isNil, listOf, mapValue, param, typeOf, variadic, withType } from "@flux-ts/go-template";
+import { func, isNil, isNilOrUnmade, listOf, mapValue, param, typeOf, variadic, withType } from "@flux-ts/go-template";
 import type { FuncMap, List, Value, ValueMap } from "@flux-ts/go-template";
 import { fail, isEmpty, toText } from "./cast.ts";
 import { deepEqual } from "./equal.ts";
@@ -16,6 +16,7 @@ function dict(pairs: List): Value {
 }
 
 function set(target: ValueMap, key: string, value: Value): Value {
+  if (isNilOrUnmade(target)) fail("assignment to entry in nil map");
   setOwn(target, key, value);
   return target;
 }
@@ -76,10 +77,11 @@ function deepCopy(value: Value): Value {
 function dig(args: List): Value {
   if (args.length < 3) fail("dig needs at least three arguments");
   const fallback = args.at(-2);
+  const toMap = (value: Value) => mapValue(value) ?? fail(conversion(value, "map[string]interface {}"));
+  let current: Value = toMap(args.at(-1));
   const keys = args.slice(0, -2).map((key) => (typeof key === "string" ? key : fail(conversion(key, "string"))));
-  let current = args.at(-1);
   for (const key of keys) {
-    const source = mapValue(current) ?? fail(conversion(current, "map[string]interface {}"));
+    const source = toMap(current);
     if (!Object.hasOwn(source, key)) return fallback;
     current = source[key];
   }

@@ -1,5 +1,6 @@
 import { fromBytes, func, param, toBytes } from "@flux-ts/go-template";
 import type { FuncMap } from "@flux-ts/go-template";
+import { fail } from "./cast.ts";
 
 const alphabet32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const alphabet64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -81,6 +82,12 @@ export const encodingFunctions: FuncMap = {
 /** The bytes in standard base64. */
 export function toBase64(bytes: Uint8Array): string {
   return encode(bytes, base64);
+}
+
+/** @throws FuncError that says where the text is no base64 */
+export function decodeBase64(text: string): Uint8Array {
+  const bytes = decode(text, base64);
+  return typeof bytes === "string" ? fail(bytes) : bytes;
 }
 
 /** The bytes of a text in base64; undefined when it is none. */

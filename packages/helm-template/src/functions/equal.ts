@@ -6,7 +6,7 @@ export function deepEqual(left: Value, right: Value): boolean {
   if (isNil(left) || isNil(right)) return isNil(left) && isNil(right);
   if (typeof left !== "object" || typeof right !== "object") return left === right;
   if (left === right) return true;
-  if (typeOf(left).name !== typeOf(right).name) return false;
+  if (typeOf(left).name !== typeOf(right).name || typeOf(left).isNil !== typeOf(right).isNil) return false;
   if (left instanceof Int) return left.value === integerOf(right);
   if (left instanceof JsonNumber) return left.text === (right as JsonNumber).text;
   return equalContents(left as ValueMap, right as ValueMap);

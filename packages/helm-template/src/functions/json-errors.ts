@@ -1,3 +1,5 @@
+import { toBytes } from "@flux-ts/go-template";
+
 /** Says why a text is no JSON, in the words of Go's `encoding/json`. */
 export function explainJson(text: string): string {
   return new Explainer(text).explain();
@@ -29,7 +31,9 @@ class Explainer {
   #invalid(context: string): string {
     const code = this.#text.codePointAt(this.#at);
     if (code === undefined) return this.#atEnd(context);
-    return `invalid character ${quoteCharacter(String.fromCodePoint(code))} ${context}`;
+    // Go looks at bytes.
+    const [byte = 0] = toBytes(String.fromCodePoint(code));
+    return `invalid character ${quoteCharacter(String.fromCharCode(byte))} ${context}`;
   }
 
   /** Go tries a space at the end of the text, which is wrong inside of words and numbers only. */

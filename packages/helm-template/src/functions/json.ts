@@ -1,5 +1,5 @@
 import { messageOf } from "@flux-ts/base";
-import { func, FuncError, param } from "@flux-ts/go-template";
+import { func, FuncError, listType, mapType, nilOf, param } from "@flux-ts/go-template";
 import type { FuncMap, Value, ValueMap } from "@flux-ts/go-template";
 import { explainJson } from "./json-errors.ts";
 import { toJson } from "./to-json.ts";
@@ -76,10 +76,10 @@ export const jsonFunctions: FuncMap = {
   toRawJson: func([any], (value) => toJson(value, raw)),
   mustToRawJson: func([any], (value) => toJson(value, raw)),
   fromJson: func([string], (text) =>
-    orError(() => (expect(read(text), "object", "map[string]interface {}") ?? {}) as ValueMap),
+    orError(() => (expect(read(text), "object", "map[string]interface {}") ?? nilOf(mapType)) as ValueMap),
   ),
   mustFromJson: func([string], read),
   fromJsonArray: func([string], (text) =>
-    orErrorList(() => (expect(read(text), "array", "[]interface {}") ?? []) as readonly Value[]),
+    orErrorList(() => (expect(read(text), "array", "[]interface {}") ?? nilOf(listType)) as readonly Value[]),
   ),
 };

@@ -4,6 +4,7 @@ import {
   isNil,
   listOf,
   listType,
+  nilOf,
   param,
   sliceOf,
   typeOf,
@@ -30,6 +31,11 @@ function plain(items: List): Value {
   return [...items];
 }
 
+/** All items but one; of no items, a nil list. */
+function allBut(items: List, start: number, end?: number): Value {
+  return items.length === 0 ? nilOf(listType) : items.slice(start, end);
+}
+
 function unique(list: List): Value {
   const kept: Value[] = [];
   for (const item of list) {
@@ -49,14 +55,17 @@ function slice(list: Value, indexes: List): Value {
 
 function chunk(size: number, list: Value): Value {
   const items = itemsOf(list, (kind) => `Cannot chunk type ${kind}`);
-  if (size === 0 || (size < 0 && items.length > 1)) fail("runtime error: makeslice: len out of range");
+  // Go makes as many lists as the division says, and fails where that, or the length of one, is negative.
+  const count = Math.floor((items.length - 1) / size) + 1;
+  if (!Number.isFinite(count) || count < 0 || (size < 0 && count > 0)) fail("runtime error: makeslice: len out of range");
   const chunks: Value[] = [];
-  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size));
+  for (let at = 0; count > 0 && at < items.length; at += size) chunks.push(items.slice(at, at + size));
   return withType(chunks, sliceOf(listType));
 }
 
 function concat(lists: List): Value {
-  return lists.flatMap((list) => itemsOf(list, (kind) => `Cannot concat type ${kind} as list`));
+  const items = lists.flatMap((list) => itemsOf(list, (kind) => `Cannot concat type ${kind} as list`));
+  return items.length === 0 ? nilOf(listType) : items;
 }
 
 function has(needle: Value, haystack: Value): boolean {
@@ -83,8 +92,8 @@ const push = func([any, any], (list, item) => [...itemsOf(list, cannotPush), ite
 const parts: FuncMap = {
   first: func([any], (list) => itemsOf(list, cannotFind("first"))[0] ?? null),
   last: func([any], (list) => itemsOf(list, cannotFind("last")).at(-1) ?? null),
-  rest: func([any], (list) => plain(itemsOf(list, cannotFind("rest")).slice(1))),
-  initial: func([any], (list) => plain(itemsOf(list, cannotFind("initial")).slice(0, -1))),
+  rest: func([any], (list) => allBut(itemsOf(list, cannotFind("rest")), 1)),
+  initial: func([any], (list) => allBut(itemsOf(list, cannotFind("initial")), 0, -1)),
   slice: variadic([any], any, slice),
   chunk: func([param.int, any], chunk),
 };

@@ -1,4 +1,4 @@
-import { func, FuncError, param } from "@flux-ts/go-template";
+import { func, FuncError, nilOf, param, stringsType } from "@flux-ts/go-template";
 import type { FuncMap, Value } from "@flux-ts/go-template";
 import { messageOf } from "@flux-ts/base";
 import { RE2JS } from "re2js";
@@ -65,7 +65,7 @@ function findAll(pattern: RE2JS, text: string, limit: number): Value {
     found.push(groups[0] ?? "");
     if (found.length === limit) break;
   }
-  return strings(found);
+  return found.length === 0 ? nilOf(stringsType) : strings(found);
 }
 
 function find(pattern: RE2JS, text: string): string {
@@ -75,7 +75,7 @@ function find(pattern: RE2JS, text: string): string {
 
 /** Cuts the text at the matches. */
 function split(pattern: RE2JS, text: string, limit: number): Value {
-  if (limit === 0) return strings([]);
+  if (limit === 0) return nilOf(stringsType);
   if (text === "") return strings([""]);
   const parts: string[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-import { formatFloat, FuncError, integerOf, isNil, JsonNumber, listOf, sortedKeys, typeOf } from "@flux-ts/go-template";
+import { formatFloat, FuncError, integerOf, isNilOrUnmade, JsonNumber, listOf, sortedKeys, typeOf } from "@flux-ts/go-template";
 import type { Value, ValueMap } from "@flux-ts/go-template";
 import { GoTime } from "../time/go-time.ts";
 import { toText } from "./cast.ts";
@@ -21,7 +21,7 @@ export function toJson(value: Value, options: JsonOptions = {}): string {
 
 function print(value: Value, options: JsonOptions, lineBreak: string, depth: number): string {
   if (depth > maxDepth) throw new FuncError("json: unsupported value: encountered a cycle");
-  if (isNil(value)) return "null";
+  if (isNilOrUnmade(value)) return "null";
   const scalar = printScalar(value, options);
   if (scalar !== undefined) return scalar;
   const inner = lineBreak + (options.indent ?? "");

@@ -11,31 +11,49 @@ import {
 } from "@flux-ts/go-template";
 import type { List, Value, ValueMap } from "@flux-ts/go-template";
 import { GoTime } from "../time/go-time.ts";
+import { toText } from "./cast.ts";
+import { GoVersion } from "./semver.ts";
 
-/** The value as TOML: plain values of a table first, then its tables, each a level further in. */
+/** The value as TOML: plain values of a table first, then its tables, each a level further in. What is no table stands alone. */
 export function toToml(value: Value): string {
-  const map = mapValue(value);
-  if (map === undefined) throw new FuncError("toml: top-level values must be Go maps or structs");
+  const table = tableOf(value);
+  if (table === undefined) {
+    if (isTableList(value)) throw new FuncError("toml: top-level values must be Go maps or structs");
+    return printValue(value);
+  }
   const lines: string[] = [];
-  writeTable(lines, map, []);
+  writeTable(lines, table, []);
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+/** What is written as a table: maps in the order of their keys, structs in that of their fields. */
+type Table = readonly (readonly [key: string, value: Value])[];
+
+function tableOf(value: Value): Table | undefined {
+  const map = mapValue(value);
+  if (map !== undefined) return entriesOf(map, sortedKeys(map));
+  const { fields } = typeOf(value);
+  return fields === undefined ? undefined : entriesOf(value as ValueMap, fields);
+}
+
+function entriesOf(map: ValueMap, keys: readonly string[]): Table {
+  return keys.map((key) => [key, map[key]] as const).filter(([, value]) => !isNil(value));
 }
 
 const indent = (depth: number) => "  ".repeat(depth);
 
-function writeTable(lines: string[], map: ValueMap, path: readonly string[]): void {
-  const keys = sortedKeys(map).filter((key) => !isNil(map[key]));
-  const isTable = (key: string) => mapValue(map[key]) !== undefined || isTableList(map[key]);
-  for (const key of keys.filter((key) => !isTable(key))) {
-    lines.push(`${indent(path.length)}${printKey(key)} = ${printValue(map[key])}`);
+function writeTable(lines: string[], table: Table, path: readonly string[]): void {
+  const isNested = (value: Value) => tableOf(value) !== undefined || isTableList(value);
+  for (const [key, value] of table) {
+    if (!isNested(value)) lines.push(`${indent(path.length)}${printKey(key)} = ${printValue(value)}`);
   }
-  for (const key of keys.filter(isTable)) writeNested(lines, map[key], [...path, key]);
+  for (const [key, value] of table) if (isNested(value)) writeNested(lines, value, [...path, key]);
 }
 
 function writeNested(lines: string[], value: Value, path: readonly string[]): void {
   const name = path.map(printKey).join(".");
   const lead = indent(path.length - 1);
-  const table = mapValue(value);
+  const table = tableOf(value);
   const header = (text: string) => lines.push(...(lines.length > 0 ? [""] : []), lead + text);
   if (table !== undefined) {
     header(`[${name}]`);
@@ -44,14 +62,14 @@ function writeNested(lines: string[], value: Value, path: readonly string[]): vo
   }
   for (const item of listOf(value) ?? []) {
     header(`[[${name}]]`);
-    writeTable(lines, mapValue(item) ?? {}, path);
+    writeTable(lines, tableOf(item) ?? [], path);
   }
 }
 
 /** A list of nothing but tables is written as such. */
 function isTableList(value: Value): boolean {
   const items = listOf(value);
-  return items !== undefined && items.length > 0 && items.every((item) => mapValue(item) !== undefined);
+  return items !== undefined && items.length > 0 && items.every((item) => tableOf(item) !== undefined);
 }
 
 function printKey(key: string): string {
@@ -68,10 +86,10 @@ function printValue(value: Value): string {
   if (integer !== undefined) return integer.toString();
   const items = listOf(value);
   if (items !== undefined) return printList(items);
-  const map = mapValue(value);
-  if (map === undefined) throw new FuncError(`toml: unsupported type: ${typeOf(value).name}`);
-  const entries = sortedKeys(map).filter((key) => !isNil(map[key]));
-  return `{${entries.map((key) => `${printKey(key)} = ${printValue(map[key])}`).join(", ")}}`;
+  if (value instanceof GoVersion) return printString(toText(value));
+  const table = tableOf(value);
+  if (table === undefined) throw new FuncError(`toml: unsupported type: ${typeOf(value).name}`);
+  return `{${table.map(([key, item]) => `${printKey(key)} = ${printValue(item)}`).join(", ")}}`;
 }
 
 function printList(items: List): string {

@@ -18,7 +18,11 @@ const ligatures: { readonly [character: string]: string } = { ǆ: "ǅ", ǉ: "ǈ"
 
 /** Go changes a character to one character, never to more. */
 function titleCharacter(character: string): string {
-  const changed = ligatures[character] ?? character.toUpperCase();
+  return ligatures[character] ?? upperCharacter(character);
+}
+
+function upperCharacter(character: string): string {
+  const changed = character.toUpperCase();
   return Array.from(changed).length === 1 ? changed : character;
 }
 
@@ -37,10 +41,19 @@ export function uncapitalizeWords(text: string): string {
   }).join("");
 }
 
+function swapCharacter(character: string, isStart: boolean): string {
+  if (/[\p{Lu}\p{Lt}]/u.test(character)) return Array.from(character.toLowerCase())[0] ?? "";
+  if (!/\p{Ll}/u.test(character)) return character;
+  return isStart ? titleCharacter(character) : upperCharacter(character);
+}
+
 export function swapCase(text: string): string {
-  return Array.from(text, (character) =>
-    character === character.toUpperCase() ? character.toLowerCase() : character.toUpperCase(),
-  ).join("");
+  let isStart = true;
+  return Array.from(text, (character) => {
+    const shown = swapCharacter(character, isStart);
+    isStart = space.test(character);
+    return shown;
+  }).join("");
 }
 
 /** The first byte of every word, taken for a character as sprig does. */

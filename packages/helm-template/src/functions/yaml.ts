@@ -1,9 +1,10 @@
 import { messageOf, setOwn } from "@flux-ts/base";
 import type { JsonObjectDraft, JsonValue } from "@flux-ts/base";
-import { func, FuncError, integerOf, isNil, JsonNumber, listOf, param, stringOf, typeOf } from "@flux-ts/go-template";
+import { func, FuncError, integerOf, isNil, isNilOrUnmade, JsonNumber, listOf, param, stringOf, typeOf } from "@flux-ts/go-template";
 import type { FuncMap, Value, ValueMap } from "@flux-ts/go-template";
 import { emitYaml, parseYaml, YamlError } from "@flux-ts/yaml";
 import { GoTime } from "../time/go-time.ts";
+import { toBase64 } from "./encoding.ts";
 import { orError, orErrorList } from "./json.ts";
 import { GoVersion } from "./semver.ts";
 import { toJson } from "./to-json.ts";
@@ -36,10 +37,7 @@ function toYaml(value: Value): string {
 
 /** The value as it comes back from its JSON text. */
 function jsonView(value: Value): JsonValue {
-  return view(value, (number) => {
-    if (number instanceof JsonNumber) return /[.eE]/.test(number.text) ? Number(number.text) : wholeNumber(number.text);
-    return /[.eE]/.test(toJson(number)) ? number : wholeNumber(toJson(number));
-  });
+  return view(value, jsonRules);
 }
 
 /** Digits that 64 bits hold are an integer, others are a float. */
@@ -50,25 +48,47 @@ function wholeNumber(text: string): number | bigint {
 
 /** The value as it is: floats stay floats, and a JSON number is the string it is a kind of. */
 function plainView(value: Value): JsonValue {
-  return view(value, (number) => (number instanceof JsonNumber ? number.text : number));
+  return view(value, plainRules);
 }
 
-function view(value: Value, numberOf: (value: number | JsonNumber) => JsonValue): JsonValue {
-  if (isNil(value)) return null;
-  if (typeof value === "number" || value instanceof JsonNumber) return numberOf(value);
+/** What differs between the two ways to YAML. */
+interface Rules {
+  readonly number: (value: number | JsonNumber) => JsonValue;
+  readonly bytes?: (value: Uint8Array) => JsonValue;
+  readonly isNull: (value: Value) => boolean;
+}
+
+const jsonRules: Rules = {
+  number: (number) => {
+    if (number instanceof JsonNumber) return /[.eE]/.test(number.text) ? Number(number.text) : wholeNumber(number.text);
+    return /[.eE]/.test(toJson(number)) ? number : wholeNumber(toJson(number));
+  },
+  bytes: toBase64,
+  isNull: isNilOrUnmade,
+};
+
+const plainRules: Rules = {
+  number: (number) => (number instanceof JsonNumber ? number.text : number),
+  isNull: isNil,
+};
+
+function view(value: Value, rules: Rules): JsonValue {
+  if (rules.isNull(value)) return null;
+  if (typeof value === "number" || value instanceof JsonNumber) return rules.number(value);
   if (typeof value === "string" || typeof value === "boolean") return value;
   if (value instanceof GoTime) return value.toJson();
   if (value instanceof GoVersion) return stringOf(JSON.parse(toJson(value)) as string) ?? "";
   const integer = integerOf(value);
   if (integer !== undefined) return integer;
+  if (value instanceof Uint8Array && rules.bytes !== undefined) return rules.bytes(value);
   const list = listOf(value);
-  if (list !== undefined) return list.map((item) => view(item, numberOf));
-  return viewOfMap(value as ValueMap, numberOf);
+  if (list !== undefined) return list.map((item) => view(item, rules));
+  return viewOfMap(value as ValueMap, rules);
 }
 
-function viewOfMap(map: ValueMap, numberOf: (value: number | JsonNumber) => JsonValue): JsonValue {
+function viewOfMap(map: ValueMap, rules: Rules): JsonValue {
   const draft: JsonObjectDraft = {};
-  for (const key of typeOf(map).fields ?? Object.keys(map)) setOwn<JsonValue>(draft, key, view(map[key], numberOf));
+  for (const key of typeOf(map).fields ?? Object.keys(map)) setOwn<JsonValue>(draft, key, view(map[key], rules));
   return draft;
 }
 

@@ -24,6 +24,8 @@ export interface LintOptions {
   /** What messages about the whole chart name. @default "." */
   readonly folder?: string;
   readonly values?: JsonObject;
+  /** The namespace templates see. @default "default" */
+  readonly namespace?: string;
   readonly capabilities?: Capabilities;
   readonly unpack?: LoadOptions["unpack"];
 }
@@ -88,12 +90,13 @@ function lintRendering(files: readonly ChartFile[], loaded: Loaded, options: Lin
   }
 }
 
-function renderForLint(chart: Chart, { ports, values = {}, capabilities }: LintOptions): ReadonlyMap<string, string> {
+function renderForLint(chart: Chart, options: LintOptions): ReadonlyMap<string, string> {
+  const { ports, values = {}, namespace = "default", capabilities } = options;
   const warn = () => {};
   const resolved = resolveDependencies(chart, values, warn);
   const seen = coalesceValues(resolved, values, warn);
   checkSchema(resolved, seen);
-  const release = { name: "test-release", namespace: "" };
+  const release = { name: "test-release", namespace };
   const input = { release, values: seen, capabilities: capabilities ?? offlineCapabilities() };
   return renderTemplates(resolved, input, { ports, strict: false, isLenient: true, limits: {} });
 }

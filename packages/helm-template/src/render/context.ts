@@ -78,7 +78,7 @@ function collect(chart: Chart, { path, isRoot, values, shared, found }: Collecti
   const isLibrary = chart.metadata.type === "library";
   for (const file of chart.templates) {
     if (isLibrary && !isPartial(file.path)) continue;
-    found.push({ name: `${path}/${file.path}`, file, data, basePath: `${path}/templates` });
+    found.push({ name: `${path}/${file.path}`, file, data: withType(data, valuesType), basePath: `${path}/templates` });
   }
   return data;
 }

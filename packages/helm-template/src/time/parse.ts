@@ -1,4 +1,4 @@
-import { FuncError, quote } from "@flux-ts/go-template";
+import { FuncError, toBytes } from "@flux-ts/go-template";
 import { GoTime } from "./go-time.ts";
 import { dayNames, monthNames, parseLayout } from "./layout.ts";
 import type { LayoutField } from "./layout.ts";
@@ -212,4 +212,14 @@ function zoneOf({ offset, zoneName }: Draft, zone: Zone): Zone {
   if (offset === 0) return utc;
   if (offset !== undefined) return fixedZone(zoneName ?? "", offset);
   return zoneName === undefined || zoneName === "UTC" ? (zoneName === "UTC" ? utc : zone) : fixedZone(zoneName, 0);
+}
+
+/** As Go's time package quotes: bytes that are not plain ASCII are escaped one by one. */
+function quote(text: string): string {
+  const shown = Array.from(toBytes(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    if (byte >= 0x80 || byte < 0x20) return `\\x${byte.toString(16).padStart(2, "0")}`;
+    return character === '"' || character === "\\" ? `\\${character}` : character;
+  });
+  return `"${shown.join("")}"`;
 }

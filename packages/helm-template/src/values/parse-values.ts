@@ -14,18 +14,23 @@ import { mergeMaps } from "./merge.ts";
  */
 export function parseValues(text: string): JsonObject {
   try {
-    const documents = parseYamlDocuments(text).map(({ value }) => decode(value, anyMap) as JsonObject);
+    // Helm reads values line by line and ends each: the last one too, which counts where a text goes to the end of the file.
+    const whole = text.endsWith("\n") ? text : `${text}\n`;
+    const documents = parseYamlDocuments(whole).map(({ value }) => decode(value, anyMap) as JsonObject);
     return documents.map((document) => toFloats(document) as JsonObject).reduce(mergeMaps, {});
   } catch (error) {
     if (error instanceof YamlError) {
-      throw new DecodeError(
-        `cannot unmarshal yaml document: error converting YAML to JSON: ${error.message}`,
-        error.position.line,
-      );
+      throw new DecodeError(`${stageOf(error)}: ${error.message}`, error.position.line);
     }
     if (error instanceof DecodeError) throw new DecodeError(`cannot unmarshal yaml document: ${error.message}`);
     throw error;
   }
+}
+
+/** What Helm was doing: it cuts a file into documents before it reads them. */
+function stageOf({ message }: YamlError): string {
+  const isCut = message.startsWith("invalid Yaml document separator");
+  return isCut ? "error reading yaml document" : "cannot unmarshal yaml document: error converting YAML to JSON";
 }
 
 /** The value with every integer as the double that Go's `interface {}` gets. */
