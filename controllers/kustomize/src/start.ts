@@ -7,8 +7,11 @@ import { systemClock } from "@flux-ts/kube";
 import type { Client } from "@flux-ts/kube";
 import { ArtifactCache } from "./artifact-cache.ts";
 import { ClusterAccesses } from "./kustomization/access.ts";
+import { Fights } from "./known/fights.ts";
+import { openSetStore } from "./known/file-store.ts";
+import { KnownSets } from "./known/sets.ts";
+import type { Policy } from "./kustomization/ports.ts";
 import { createKustomizationReconciler } from "./kustomization/reconcile.ts";
-import type { Policy } from "./kustomization/reconcile.ts";
 import { SourceCache } from "./kustomization/source-cache.ts";
 import { dependencyTrigger, indexes, sourceTrigger } from "./kustomization/triggers.ts";
 
@@ -23,6 +26,13 @@ export interface KustomizeControllerOptions extends Omit<
   readonly policy?: Partial<Omit<Policy, "fieldManager">>;
   /** ServiceAccount that is impersonated where a Kustomization names none. @default the controller's own identity */
   readonly defaultServiceAccount?: string;
+  /** Where what is known of applied objects survives a restart. @default nowhere: the first runs ask about every object */
+  readonly cache?: {
+    /** A folder of this process alone; created when it does not exist. */
+    readonly folder: string;
+    /** Version of the program: what another one wrote is not read. */
+    readonly version: string;
+  };
 }
 
 const defaultPolicy: Policy = {
@@ -31,13 +41,22 @@ const defaultPolicy: Policy = {
   strictSubstitution: true,
   customStageKinds: new Set(),
   applyConcurrency: 8,
+  verifyEveryMs: 3_600_000,
 };
 
 /** Starts to look after all Kustomizations of a cluster, until it is stopped. */
 export function startKustomizeController(options: KustomizeControllerOptions): Controller {
-  const { client: own, policy, defaultServiceAccount, clock = systemClock, ...loop } = options;
+  const { client: own, policy, defaultServiceAccount, cache, clock = systemClock, ...loop } = options;
   const client = own.with({ fieldManager: controllerName });
-  const clusters = new ClusterAccesses({ client, clock, defaultServiceAccount });
+  const { fieldManager } = defaultPolicy;
+  const clusters = new ClusterAccesses({
+    ...{ client, clock, defaultServiceAccount, fieldManager },
+    onDoubt: (owner) => {
+      const [namespace = "", name = ""] = owner.split("/");
+      controller.wake({ namespace, name }, "drift");
+    },
+  });
+  const sets = new KnownSets(cache && openSetStore({ ...cache, log: loop.log }));
   const artifacts = new ArtifactCache((artifact, signal) => fetchTree(artifact, { signal }));
   const sources = new SourceCache(client, loop.watches);
   const inWork = new Map<string, string>();
@@ -57,16 +76,25 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
       sources,
       clock,
       inWork,
+      sets,
+      fights: new Fights(),
+      fightMetric: loop.metrics.gauge(
+        "flux_drift_recurring_corrections",
+        "Corrections of a field that another manager takes again and again.",
+        ["kind", "name", "namespace", "object", "field", "manager"],
+      ),
       policy: { ...defaultPolicy, ...policy },
       fetchTree: async (artifact, signal) => await artifacts.get(artifact, signal),
     }),
   });
   return {
     synced: controller.synced,
+    wake: (object, reason) => controller.wake(object, reason),
     stop: async (stopOptions) => {
       await controller.stop(stopOptions);
       sources.close();
       await clusters.close();
+      sets.close();
     },
   };
 }

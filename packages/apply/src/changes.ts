@@ -1,5 +1,7 @@
 import { formatRef } from "@flux-ts/base";
+import type { ObjectMeta } from "@flux-ts/base";
 import type { ObjectKey } from "@flux-ts/kube";
+import type { Loss } from "./losses.ts";
 
 /** What became of an object, in the words of upstream's events. */
 export type Action = "created" | "configured" | "unchanged" | "deleted" | "skipped" | "unknown";
@@ -7,6 +9,10 @@ export type Action = "created" | "configured" | "unchanged" | "deleted" | "skipp
 export interface Change {
   readonly object: ObjectKey;
   readonly action: Action;
+  /** As the object is in the cluster by now; undefined where it was not looked at or is not there. */
+  readonly metadata?: ObjectMeta;
+  /** What others had taken of a configured object. */
+  readonly losses?: readonly Loss[];
 }
 
 /** One line a change, as in upstream's events: `Deployment/apps/web configured`. */

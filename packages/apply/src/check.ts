@@ -1,4 +1,4 @@
-import type { KubeObject } from "@flux-ts/base";
+import type { KubeObject, ObjectMeta } from "@flux-ts/base";
 import { kindOf } from "@flux-ts/base";
 import { isUnknownKind, keyOf } from "@flux-ts/kube";
 import type { ObjectKey } from "@flux-ts/kube";
@@ -8,6 +8,7 @@ import { isSame } from "./compare.ts";
 import { controls } from "./controls.ts";
 import { definedKinds, groupKindName } from "./definitions.ts";
 import type { ApplyContext, DesiredObject } from "./options.ts";
+import { lossesOf } from "./losses.ts";
 import { judgeRefusal } from "./refusal.ts";
 import { needsTakeover } from "./takeover.ts";
 
@@ -21,9 +22,12 @@ export async function checkObject(context: ApplyContext, desired: DesiredObject,
   const { object } = desired;
   const { key, served } = await locate(context, object, provided);
   if (controls.ignored(object.metadata)) return { verdict: "skip", desired, key };
+  if (desired.trusted) return { verdict: "trust", desired, key };
   if (!served) return checkUnserved(desired, key, provided);
-  if (controls.onlyWhenMissing(object.metadata) && (await exists(context, key)))
-    return { verdict: "skip", desired, key };
+  if (controls.onlyWhenMissing(object.metadata)) {
+    const live = await findMetadata(context, key);
+    if (live) return { verdict: "skip", desired, key, live };
+  }
   try {
     const applied = await dryRun(context, desired);
     // A new object comes back without a resource version: one request less for each.
@@ -72,11 +76,11 @@ function checkUnserved(desired: DesiredObject, key: ObjectKey, { kinds }: Provid
   return { verdict: "later", desired, key, failure: { object: key, message, origin, cause: undefined } };
 }
 
-async function exists({ client, signal }: ApplyContext, key: ObjectKey): Promise<boolean> {
+async function findMetadata({ client, signal }: ApplyContext, key: ObjectKey): Promise<ObjectMeta | undefined> {
   try {
-    return (await client.find(key, { metadataOnly: true, signal })) !== undefined;
+    return (await client.find(key, { metadataOnly: true, signal }))?.metadata;
   } catch (error) {
-    if (isUnknownKind(error)) return false;
+    if (isUnknownKind(error)) return undefined;
     throw error;
   }
 }
@@ -90,9 +94,10 @@ interface Answer {
 }
 
 function judge(context: ApplyContext, { desired, key, applied, live }: Answer): Checked {
-  if (live === undefined) return { verdict: "write", desired, key, live };
+  if (live === undefined) return { verdict: "write", desired, key, live, losses: [] };
   // Somebody may have switched Flux off in the cluster.
-  if (controls.ignored(live.metadata)) return { verdict: "skip", desired, key };
+  if (controls.ignored(live.metadata)) return { verdict: "skip", desired, key, live: live.metadata };
   const same = isSame(applied, live, context.fieldManager) && !needsTakeover(context, desired.object, live.metadata);
-  return same ? { verdict: "keep", desired, key, live } : { verdict: "write", desired, key, live: live.metadata };
+  if (same) return { verdict: "keep", desired, key, live };
+  return { verdict: "write", desired, key, live: live.metadata, losses: lossesOf(applied, live, context) };
 }

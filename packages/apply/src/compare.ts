@@ -1,5 +1,6 @@
 import type { JsonValue, KubeObject, ManagedFieldsEntry } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
+import { isOwnEntry } from "@flux-ts/live";
 
 /**
  * Whether an apply that gives `applied` would leave the object as it is: same content, and the same fields owned by
@@ -16,11 +17,6 @@ function contentOf(object: KubeObject, fieldManager: string): JsonValue {
 }
 
 function ownedBy(entries: readonly ManagedFieldsEntry[], fieldManager: string): JsonValue {
-  const own = entries.find((entry) => isOwn(entry, fieldManager));
+  const own = entries.find((entry) => isOwnEntry(entry, fieldManager));
   return own?.fieldsV1 ?? null;
-}
-
-/** Whether an entry holds the fields that a manager applied. */
-export function isOwn({ manager, operation, subresource = "" }: ManagedFieldsEntry, fieldManager: string): boolean {
-  return manager === fieldManager && operation === "Apply" && subresource === "";
 }

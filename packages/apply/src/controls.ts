@@ -4,6 +4,9 @@ type Metadata = Pick<ObjectMeta, "labels" | "annotations">;
 
 const group = "kustomize.toolkit.fluxcd.io";
 
+/** Every label and annotation that says anything to Flux begins with this. */
+export const controlPrefix = `${group}/`;
+
 /** What labels and annotations of an object tell Flux to do with it. */
 export const controls = {
   /** Neither applied nor pruned. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from "@flux-ts/base";
+import type { KubeObject, ObjectMeta } from "@flux-ts/base";
 import { mapConcurrently, messageOf } from "@flux-ts/base";
 import { readinessOf } from "@flux-ts/health";
 import type { ObjectKey } from "@flux-ts/kube";
@@ -69,7 +69,8 @@ interface Written {
   readonly member: PlannedObject;
   readonly action: Action;
   /** As it is in the cluster now; undefined when it was not looked at. */
-  readonly object?: KubeObject;
+  readonly object?: KubeObject | undefined;
+  readonly metadata?: ObjectMeta | undefined;
 }
 
 /** Writes objects side by side. Every write that happened is in `changes`, also when another one failed. */
@@ -89,9 +90,14 @@ async function writeBatch(
     }
   });
   const written = outcomes.filter((outcome) => outcome !== undefined);
-  changes.push(...written.map(({ member, action }) => ({ object: member.key, action })));
+  changes.push(...written.map(changeOf));
   if (failures.length > 0) throw new ApplyError(failures, changes);
   return written;
+}
+
+function changeOf({ member, action, object, metadata = object?.metadata }: Written): Change {
+  const losses = member.verdict === "write" && member.losses.length > 0 ? member.losses : undefined;
+  return { object: member.key, action, ...(metadata && { metadata }), ...(losses && { losses }) };
 }
 
 function writeFailure(key: ObjectKey, { origin }: DesiredObject, cause: unknown): ApplyFailure {
@@ -101,8 +107,11 @@ function writeFailure(key: ObjectKey, { origin }: DesiredObject, cause: unknown)
 async function write(context: ApplyContext, member: PlannedObject): Promise<Written> {
   switch (member.verdict) {
     case "skip":
+      return { member, action: "skipped", metadata: member.live };
     case "later":
       return { member, action: "skipped" };
+    case "trust":
+      return { member, action: "unchanged" };
     case "keep":
       return { member, action: "unchanged", object: member.live };
     case "replace":
@@ -140,7 +149,8 @@ function changesDefinition({ member, action }: Written): boolean {
 }
 
 /** Whether the object is not ready yet, as far as the server's answer tells. */
-function isAwaited({ action, object }: Written): boolean {
+function isAwaited({ member, action, object }: Written): boolean {
+  if (member.verdict === "trust") return false;
   return action !== "skipped" && (object === undefined || readinessOf(object).status !== "Current");
 }
 

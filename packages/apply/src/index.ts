@@ -10,6 +10,8 @@ export type { ApplyFailure } from "./errors.ts";
 
 export { executePlan } from "./execute.ts";
 
+export type { Loss } from "./losses.ts";
+
 export { entryOf, keyOfEntry, staleEntries, unionOfEntries } from "./inventory.ts";
 export type { InventoryEntry } from "./inventory.ts";
 
@@ -21,5 +23,6 @@ export type { ApplyPlan } from "./plan.ts";
 export { pruneObjects } from "./prune.ts";
 export type { PruneOptions } from "./prune.ts";
 
+export { recordRules } from "./records.ts";
+
 export { defaultTakeover } from "./takeover.ts";
-export type { FieldManagerMatch } from "./takeover.ts";

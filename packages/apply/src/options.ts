@@ -1,7 +1,6 @@
 import type { KubeObject, ReachCheckpoint, SourcePosition } from "@flux-ts/base";
 import type { Client, Clock, EncodedObject } from "@flux-ts/kube";
-import type { WatchPool } from "@flux-ts/live";
-import type { FieldManagerMatch } from "./takeover.ts";
+import type { FieldManagerMatch, WatchPool } from "@flux-ts/live";
 
 /** An object as it shall be. */
 export interface DesiredObject {
@@ -10,6 +9,8 @@ export interface DesiredObject {
   readonly origin?: SourcePosition | undefined;
   /** The object as JSON bytes, when they are at hand: they are sent as they are. */
   readonly encoded?: EncodedObject | undefined;
+  /** The object is known to be in the cluster as it shall be: it is neither checked nor written. @default false */
+  readonly trusted?: boolean;
 }
 
 export interface ApplyOptions {

@@ -27,7 +27,7 @@ export async function judgeRefusal(context: ApplyContext, refusal: Refusal): Pro
   if (!isImmutable(error)) return { verdict: "invalid", desired, failure };
   const live = await context.client.find(key, { metadataOnly: true, signal: context.signal });
   if (live === undefined) return { verdict: "invalid", desired, failure };
-  if (controls.ignored(live.metadata)) return { verdict: "skip", desired, key };
+  if (controls.ignored(live.metadata)) return { verdict: "skip", desired, key, live: live.metadata };
   const forced = context.force || controls.forced(desired.object.metadata) || controls.forced(live.metadata);
   const replaceable = forced && !(await isRefusedAnyway(context, desired.object, error));
   return replaceable ? { verdict: "replace", desired, key } : { verdict: "invalid", desired, failure };

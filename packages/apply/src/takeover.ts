@@ -2,16 +2,10 @@ import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "@flux-ts/base";
 import { FieldSet } from "@flux-ts/kube-schema";
 import type { ObjectKey } from "@flux-ts/kube";
 import { isConflict } from "@flux-ts/kube";
-import { isOwn } from "./compare.ts";
+import { sortEntries } from "@flux-ts/live";
+import type { FieldManagerMatch } from "@flux-ts/live";
 import { controls } from "./controls.ts";
 import type { ApplyContext } from "./options.ts";
-
-/** A field manager whose fields become ours. */
-export interface FieldManagerMatch {
-  /** The manager's name begins with this. */
-  readonly prefix: string;
-  readonly operation: "Apply" | "Update";
-}
 
 /** Managers that upstream takes over: kubectl's, and Flux's own from before it used server-side apply. */
 export function defaultTakeover(fieldManager: string): readonly FieldManagerMatch[] {
@@ -83,18 +77,11 @@ function removal(map: string, key: string): PatchOperation {
 /** The managers after the takeover, or undefined when there is none to take over. */
 function takenOver(
   entries: readonly ManagedFieldsEntry[],
-  { fieldManager, takeover }: ApplyContext,
+  context: ApplyContext,
 ): readonly ManagedFieldsEntry[] | undefined {
-  const ours = entries.filter((entry) => isOwn(entry, fieldManager));
-  const absorbed = entries.filter((entry) => !ours.includes(entry) && takeover.some((match) => matches(entry, match)));
+  const { own, absorbed, others } = sortEntries(entries, context);
   if (absorbed.length === 0) return undefined;
-  const own = [...ours, ...absorbed];
-  const others = entries.filter((entry) => !own.includes(entry));
-  return [...others, merged(own, fieldManager)];
-}
-
-function matches({ manager = "", operation, subresource = "" }: ManagedFieldsEntry, match: FieldManagerMatch): boolean {
-  return operation === match.operation && subresource === "" && manager.startsWith(match.prefix);
+  return [...others, merged([...own, ...absorbed], context.fieldManager)];
 }
 
 function merged(entries: readonly ManagedFieldsEntry[], fieldManager: string): ManagedFieldsEntry {

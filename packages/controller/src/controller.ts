@@ -3,15 +3,16 @@ import type { KubeObject, Log } from "@flux-ts/base";
 import { systemClock } from "@flux-ts/kube";
 import type { Clock, Target, WatchEvent } from "@flux-ts/kube";
 import { callOf, reasonOfNew } from "./loop/changes.ts";
-import { cacheKeyOf, ObjectCache } from "./loop/object-cache.ts";
+import { cacheKey, cacheKeyOf, ObjectCache } from "./loop/object-cache.ts";
 import { ObjectWrites } from "./loop/object-writes.ts";
 import { Runner } from "./loop/runner.ts";
 import type { Schedule } from "./loop/schedule.ts";
 import { openRequestOf } from "./loop/status.ts";
 import type { ControllerMetrics } from "./metrics/metrics.ts";
 import type { Controller, ControllerOptions, Pace } from "./options.ts";
+import type { RunReason } from "./reason.ts";
 import { WorkQueue } from "./queue/queue.ts";
-import { defaultFinalizer } from "./texts.ts";
+import { defaultFinalizer, statusManagerOf } from "./texts.ts";
 import type { Trigger } from "./triggers.ts";
 
 /** Starts to look after all objects of a kind, until it is stopped. */
@@ -65,7 +66,7 @@ class ObjectController<T extends KubeObject> implements Controller {
       writes: new ObjectWrites<T>({
         client,
         cache: this.#cache,
-        fieldManager: kind.controllerName,
+        fieldManager: statusManagerOf(kind.controllerName),
         finalizer: kind.finalizer ?? defaultFinalizer,
         reach,
       }),
@@ -89,6 +90,10 @@ class ObjectController<T extends KubeObject> implements Controller {
   stop({ graceMs = 0 }: { readonly graceMs?: number } = {}): Promise<void> {
     this.#stopped ??= this.#shutDown(graceMs);
     return this.#stopped;
+  }
+
+  wake({ name, namespace }: { readonly name: string; readonly namespace: string }, reason: RunReason): void {
+    if (this.#cache.get(name, namespace)) this.#queue.add(cacheKey(name, namespace), reason);
   }
 
   async #start(): Promise<void> {

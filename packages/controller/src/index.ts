@@ -18,7 +18,7 @@ export { interruptionOf, RunInterrupted } from "./interruption.ts";
 export type { InterruptionReason } from "./interruption.ts";
 
 export { createMetrics } from "./metrics/metrics.ts";
-export type { ControllerMetrics, Metrics, MetricsOptions, RunResult } from "./metrics/metrics.ts";
+export type { ControllerMetrics, MetricGauge, Metrics, MetricsOptions, RunResult } from "./metrics/metrics.ts";
 
 export type { Controller, ControllerClient, ControllerKind, ControllerOptions, Pace, Scope } from "./options.ts";
 

@@ -2,13 +2,14 @@ import type { KubeObject, Log, ReachCheckpoint } from "@flux-ts/base";
 import type { Client, Clock, Target } from "@flux-ts/kube";
 import type { EventRecorder } from "./events/event.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import type { RunReason } from "./reason.ts";
 import type { Reconciler } from "./reconciler.ts";
 import type { Indexes, Trigger, WatchSource } from "./triggers.ts";
 
 /** What a controller is, wherever it runs. */
 export interface ControllerKind<T extends KubeObject> {
   readonly target: Target;
-  /** Upstream's name of the controller, e.g. `kustomize-controller`: the field manager of what the loop writes. */
+  /** Upstream's name of the controller, e.g. `kustomize-controller`; the loop writes as `gotk-` and this name. */
   readonly controllerName: string;
   /** @default "finalizers.fluxcd.io" */
   readonly finalizer?: string;
@@ -61,6 +62,11 @@ export interface Pace {
 export interface Controller {
   /** Resolves when everything that exists is known and queued. */
   readonly synced: Promise<void>;
+  /**
+   * Runs an object as soon as possible, once more when a run is under way. An object that does not exist, is suspended
+   * or is not this controller's to look after is left alone.
+   */
+  wake(object: { readonly name: string; readonly namespace: string }, reason: RunReason): void;
   /**
    * Takes no new work; runs under way may finish within the grace period, then they are interrupted and waited for.
    * Events recorded so far are delivered. Stopping twice is fine.

@@ -1,6 +1,11 @@
 /** Names and texts that equal upstream's. */
 
 export const requestAnnotation = "reconcile.fluxcd.io/requestedAt";
+/** Field manager of what a controller writes to its own objects: never the one it applies others with. */
+export function statusManagerOf(controllerName: string): string {
+  return `gotk-${controllerName}`;
+}
+
 export const defaultFinalizer = "finalizers.fluxcd.io";
 
 /** Annotations of an object under this prefix accompany all its events. */

@@ -1,4 +1,14 @@
-/** Shared watches of managed objects and waits for their readiness. @module */
+/** What became of managed objects, by shared watches: records, drift, waits for readiness. @module */
+export { objectId } from "./object-id.ts";
+
+export type { Doubt } from "./records/compare.ts";
+export { isOwnEntry, sortEntries } from "./records/ownership.ts";
+export type { FieldManagerMatch, OwnershipRules } from "./records/ownership.ts";
+export { recordOf } from "./records/record.ts";
+export type { LiveRecord, RecordRules } from "./records/record.ts";
+export { LiveView } from "./records/view.ts";
+export type { KeptObject, LiveViewOptions } from "./records/view.ts";
+
 export { formatUnready, waitUntilGone, waitUntilReady } from "./wait.ts";
 export type { ObjectReadiness, WaitOptions, WaitOutcome } from "./wait.ts";
 

@@ -12,12 +12,19 @@ export interface Additions {
   /** Lists that are added to. */
   readonly patches: JsonArray;
   readonly components: readonly string[];
+  /** Paths of components that are not there and need not be. */
+  readonly missing: readonly string[];
   readonly images: Images;
 }
 
 /** @throws Error when a component is not a path of the source. */
 export function additionsOf(spec: KustomizationSpec, tree: FileTree, folder: string): Additions {
   const { targetNamespace, namePrefix, nameSuffix, buildMetadata = [] } = spec;
+  const components = componentsOf(spec);
+  const missing =
+    spec.ignoreMissingComponents === true
+      ? components.filter((component) => tree.readDir(resolvePath(folder, component)) === undefined)
+      : [];
   return {
     fields: {
       ...(targetNamespace !== undefined && { namespace: targetNamespace }),
@@ -26,22 +33,23 @@ export function additionsOf(spec: KustomizationSpec, tree: FileTree, folder: str
       ...(buildMetadata.length > 0 && { buildMetadata }),
     },
     patches: spec.patches ?? [],
-    components: componentsOf(spec, tree, folder),
+    components: components.filter((component) => !missing.includes(component)),
+    missing: missing.map((component) => resolvePath(folder, component)),
     images: spec.images ?? [],
   };
 }
 
-function componentsOf(spec: KustomizationSpec, tree: FileTree, folder: string): readonly string[] {
-  return (spec.components ?? []).filter((component) => {
-    if (component.includes("://") || component.startsWith("/") || component.includes("?ref=")) {
-      throw new Error(`component path '${component}' must be local and relative`);
-    }
-    return spec.ignoreMissingComponents !== true || tree.readDir(resolvePath(folder, component)) !== undefined;
-  });
+function componentsOf({ components = [] }: KustomizationSpec): readonly string[] {
+  const foreign = components.find((path) => path.includes("://") || path.startsWith("/") || path.includes("?ref="));
+  if (foreign !== undefined) throw new Error(`component path '${foreign}' must be local and relative`);
+  return components;
 }
 
 /** The kustomization with the additions in it. */
-export function addTo(kustomization: JsonObject, { fields, patches, components, images }: Additions): JsonObject {
+export function addTo(
+  kustomization: JsonObject,
+  { fields, patches, components, images }: Omit<Additions, "missing">,
+): JsonObject {
   const changed: JsonObjectDraft = { ...kustomization, ...withoutResources(kustomization), ...fields };
   if (patches.length > 0) changed["patches"] = [...listOf(kustomization, "patches"), ...patches];
   if (components.length > 0) changed["components"] = [...listOf(kustomization, "components"), ...components];

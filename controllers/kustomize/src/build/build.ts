@@ -6,7 +6,7 @@ import type { DesiredObject } from "@flux-ts/apply";
 import { ReconcileError } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
 import { build, fluxDefaults, KustomizeError } from "@flux-ts/kustomize";
-import type { BuiltObject } from "@flux-ts/kustomize";
+import type { BuiltObject, InputClosure } from "@flux-ts/kustomize";
 import { emitYaml } from "@flux-ts/yaml";
 import { additionsOf, addTo } from "./additions.ts";
 import { withMetadata } from "./metadata.ts";
@@ -28,6 +28,8 @@ export interface Build {
   readonly objects: readonly DesiredObject[];
   /** Fields that are left out, because their built-in kind does not have them. */
   readonly unknownFields: readonly UnknownFields[];
+  /** What the build looked at in the tree. */
+  readonly closure: InputClosure;
   /** Digest of the manifests as `kustomize build` would print them, after substitution: what the history records. */
   readonly digest: string;
 }
@@ -50,12 +52,14 @@ export async function buildManifests(object: Kustomization, input: BuildInput): 
     const message = `kustomization path not found: '${object.spec.path}' does not exist in the source`;
     throw new ReconcileError("ArtifactFailed", message);
   }
-  const manifests = kustomizeBuild(object, input.tree, folder).map((built) => substituted(object, built, input));
+  const { resources, closure } = kustomizeBuild(object, input.tree, folder);
+  const manifests = resources.map((built) => substituted(object, built, input));
   const text = manifests.map(({ object: manifest }) => emitYaml(manifest)).join("---\n");
   const applied = manifests.flatMap(flattenList).filter(isApplied);
   const kinds = await loadBuiltinKinds(applied.map(({ object: manifest }) => manifest));
   const completed = applied.map((manifest) => complete(object, manifest, kinds));
   return {
+    closure,
     digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
     objects: completed.map(({ desired }) => desired),
     unknownFields: completed.flatMap(({ unknown }) => (unknown.paths.length > 0 ? [unknown] : [])),
@@ -67,10 +71,11 @@ interface Manifest {
   readonly origin: SourcePosition;
 }
 
-function kustomizeBuild({ spec }: Kustomization, tree: FileTree, folder: string): readonly BuiltObject[] {
+function kustomizeBuild({ spec }: Kustomization, tree: FileTree, folder: string) {
   try {
     const additions = additionsOf(spec, tree, folder);
-    return build(tree, folder, { ...fluxDefaults, edit: (file) => addTo(file, additions) }).resources;
+    const { resources, closure } = build(tree, folder, { ...fluxDefaults, edit: (file) => addTo(file, additions) });
+    return { resources, closure: { ...closure, missing: [...closure.missing, ...additions.missing] } };
   } catch (error) {
     throw buildFailure(error);
   }

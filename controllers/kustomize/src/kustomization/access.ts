@@ -1,7 +1,8 @@
 import { ReconcileError } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
 import type { Client } from "@flux-ts/kube";
-import { WatchPool } from "@flux-ts/live";
+import { ownedSelector, recordRules } from "@flux-ts/apply";
+import { LiveView, WatchPool } from "@flux-ts/live";
 import type { Clock } from "@flux-ts/kube";
 import { namespaceOf } from "./spec.ts";
 
@@ -9,6 +10,8 @@ import { namespaceOf } from "./spec.ts";
 export interface ClusterAccess {
   readonly client: Client;
   readonly watches: WatchPool;
+  /** What became of applied objects, as that identity sees it. */
+  readonly live: LiveView;
 }
 
 export interface ClusterAccessOptions {
@@ -17,6 +20,9 @@ export interface ClusterAccessOptions {
   readonly clock: Clock;
   /** ServiceAccount that is impersonated where a Kustomization names none. */
   readonly defaultServiceAccount: string | undefined;
+  readonly fieldManager: string;
+  /** Hears which owners' objects are in doubt. */
+  readonly onDoubt: (owner: string) => void;
 }
 
 /** Gives every Kustomization the client and the watches of its own identity; Kustomizations of one identity share them. */
@@ -44,14 +50,22 @@ export class ClusterAccesses {
     return access;
   }
 
+  /** Forgets what is known of an owner's objects as any identity, except for the one given. */
+  forget(owner: string, except?: ClusterAccess): void {
+    for (const access of this.#accesses.values()) if (access !== except) access.live.forget(owner);
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#accesses.values()].map(({ watches }) => watches.close()));
+    const accesses = [...this.#accesses.values()];
+    await Promise.all(accesses.flatMap(({ watches, live }) => [watches.close(), live.close()]));
   }
 
   #create(user: string, namespace: string): ClusterAccess {
-    const { client: own, clock } = this.#options;
+    const { client: own, clock, fieldManager, onDoubt } = this.#options;
     const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
     const client = user === "" ? own : own.as({ user, groups });
-    return { client, watches: new WatchPool({ client, clock }) };
+    const live = new LiveView({ client, clock, rules: recordRules(fieldManager), labelSelector: ownedSelector });
+    live.subscribe(onDoubt);
+    return { client, watches: new WatchPool({ client, clock }), live };
   }
 }

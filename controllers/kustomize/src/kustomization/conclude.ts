@@ -4,7 +4,7 @@ import type { InventoryEntry } from "@flux-ts/apply";
 import { toReconcileError } from "@flux-ts/controller";
 import type { ConditionState, Conclusion, EventMetadata, ReconcileError, RunEvent } from "@flux-ts/controller";
 import type { Kustomization, Snapshot } from "@flux-ts/flux-api";
-import type { Build } from "../build/build.ts";
+import type { DriftConditions } from "./drift.ts";
 import { HealthCheckError } from "./health.ts";
 import { withSnapshot } from "./history.ts";
 import { SourceMissingError } from "./source.ts";
@@ -14,7 +14,10 @@ import { intervalOf, retryIntervalOf } from "./spec.ts";
 /** What a run has come to know, step by step: what its end, good or bad, has to tell. */
 export interface RunRecord {
   source?: SourceState;
-  build?: Build;
+  /** Digest of the manifests, once they are known. */
+  digest?: string;
+  /** Runs before this one that the history does not tell yet. */
+  quietRuns?: number;
   /** The objects that status must name: those of before, those planned, in the end those applied. */
   inventory: readonly InventoryEntry[];
 }
@@ -30,24 +33,27 @@ interface Success {
   readonly source: SourceState;
   /** The Healthy condition, or null when nothing is waited for. */
   readonly healthy: ConditionState | null;
+  readonly drift: DriftConditions;
+  /** The run adds nothing to the history. */
+  readonly silent: boolean;
 }
 
 export function succeeded(
   object: Kustomization,
-  { record, source, healthy }: Success,
+  { record, source, healthy, drift, silent }: Success,
   time: RunTime,
 ): Conclusion<Kustomization> {
   const { revision, originRevision = null } = source;
   const reason = "ReconciliationSucceeded";
   return {
     ready: { reason, message: `Applied revision: ${revision}` },
-    conditions: { Healthy: healthy },
+    conditions: { Healthy: healthy, ...drift },
     status: {
       lastAppliedRevision: revision,
       lastAppliedOriginRevision: originRevision,
       lastAttemptedRevision: revision,
       inventory: { entries: record.inventory },
-      history: historyOf(object, record, reason, time),
+      ...(!silent && { history: historyOf(object, record, reason, time) }),
     },
     requeueAfterMs: intervalOf(object),
   };
@@ -66,7 +72,7 @@ export function failed(
     ...(error instanceof HealthCheckError && { conditions: { Healthy: error.healthy } }),
     ...(record.source && { eventMetadata: eventMetadata(record.source) }),
     ...(requeueAfterMs !== undefined && { requeueAfterMs }),
-    ...(record.build && {
+    ...(record.digest !== undefined && {
       status: {
         inventory: { entries: record.inventory },
         history: historyOf(object, record, error.reason, time),
@@ -83,6 +89,14 @@ export function announcement(object: Kustomization, source: SourceState, { durat
     message: `Reconciliation finished in ${formatDuration(durationMs)}, next run in ${formatDuration(intervalOf(object))}`,
     metadata: { ...eventMetadata(source), commit_status: "update" },
   };
+}
+
+const silenceMs = 3_600_000;
+
+/** Whether the history was written within the last hour. */
+export function isToldLately({ status }: Kustomization, now: Date): boolean {
+  const [last] = status?.history ?? [];
+  return last !== undefined && now.getTime() - Date.parse(last.lastReconciled) < silenceMs;
 }
 
 export function eventMetadata({ revision, originRevision }: SourceState): EventMetadata {
@@ -102,12 +116,12 @@ function requeueDelay(object: Kustomization, error: ReconcileError): number | un
 
 function historyOf(
   object: Kustomization,
-  { build, source }: RunRecord,
+  { digest, source, quietRuns = 0 }: RunRecord,
   status: string,
   { now, durationMs }: RunTime,
 ): readonly Snapshot[] {
   const { history = [] } = object.status ?? {};
-  if (build === undefined || source === undefined) return history;
+  if (digest === undefined || source === undefined) return history;
   const metadata = eventMetadata(source);
-  return withSnapshot(history, { digest: build.digest, status, durationMs, now, metadata });
+  return withSnapshot(history, { digest, status, runs: quietRuns + 1, durationMs, now, metadata });
 }

@@ -6,20 +6,28 @@ import type { Kustomization } from "@flux-ts/flux-api";
 import type { Client, Clock, ObjectKey } from "@flux-ts/kube";
 import { waitUntilGone } from "@flux-ts/live";
 import type { ClusterAccess, ClusterAccesses } from "./access.ts";
-import { deletesObjects, namespaceOf, timeoutOf } from "./spec.ts";
+import type { Fights } from "../known/fights.ts";
+import type { KnownSets } from "../known/sets.ts";
+import { deletesObjects, namespaceOf, ownerOf, timeoutOf } from "./spec.ts";
 
 interface FinalizePorts {
   readonly client: Client;
   readonly clusters: ClusterAccesses;
   readonly clock: Clock;
+  readonly sets: KnownSets;
+  readonly fights: Fights;
 }
 
 /** Deletes what a Kustomization applied before it goes away itself, as `spec.deletionPolicy` says. */
 export async function finalize(
   object: Kustomization,
   run: Run<Kustomization>,
-  { client, clusters, clock }: FinalizePorts,
+  { client, clusters, clock, sets, fights }: FinalizePorts,
 ): Promise<void> {
+  const owner = ownerOf(object);
+  clusters.forget(owner);
+  sets.forget(owner);
+  fights.forget(owner);
   if (!deletesObjects(object)) return;
   const keys = (object.status?.inventory?.entries ?? []).map(keyOfEntry);
   const cluster = clusters.of(object);

@@ -1,25 +1,14 @@
 import { formatDuration, parseGroupVersion } from "@flux-ts/base";
-import type { KubeObject } from "@flux-ts/base";
 import { ownedSelector } from "@flux-ts/apply";
-import type { Change, InventoryEntry } from "@flux-ts/apply";
 import { conditionIs, ReconcileError } from "@flux-ts/controller";
-import type { ConditionState, Run } from "@flux-ts/controller";
+import type { ConditionState } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
-import type { Clock, ObjectKey } from "@flux-ts/kube";
-import { formatUnready, waitUntilReady } from "@flux-ts/live";
-import type { WaitOptions, WaitOutcome, WatchPool } from "@flux-ts/live";
+import type { ObjectKey } from "@flux-ts/kube";
+import { formatUnready, objectId, waitUntilReady } from "@flux-ts/live";
+import type { WaitOptions, WaitOutcome } from "@flux-ts/live";
+import type { AppliedObject } from "../known/applied.ts";
+import type { Work } from "./ports.ts";
 import { namespaceOf, timeoutOf } from "./spec.ts";
-
-export interface HealthCheck {
-  readonly watches: WatchPool;
-  readonly changes: readonly Change[];
-  /** The applied objects, for what their spec says about their end. */
-  readonly objects: readonly KubeObject[];
-  /** What status names from here on. */
-  readonly inventory: readonly InventoryEntry[];
-  readonly revision: string;
-  readonly clock: Clock;
-}
 
 /** What the wait for health came to: the Healthy condition, or null when nothing is waited for. */
 export type HealthResult = { readonly healthy: ConditionState | null; readonly news: boolean };
@@ -30,25 +19,22 @@ export type HealthResult = { readonly healthy: ConditionState | null; readonly n
  *
  * @throws ReconcileError HealthCheckFailed.
  */
-export async function checkHealth(
-  object: Kustomization,
-  run: Run<Kustomization>,
-  check: HealthCheck,
-): Promise<HealthResult> {
-  const keys = keysToCheck(object, check.changes);
+export async function checkHealth(work: Work, objects: readonly AppliedObject[]): Promise<HealthResult> {
+  const { object, run, source, record, ports } = work;
+  const keys = keysToCheck(object, objects);
   if (keys.length === 0) return { healthy: null, news: false };
   const wasHealthy = conditionIs(object.status?.conditions, "Healthy", "True");
-  const message = `Running health checks for revision ${check.revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
+  const message = `Running health checks for revision ${source.revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
   await run.progress({
     message,
     ready: "keep",
-    status: { inventory: { entries: check.inventory } },
+    status: { inventory: { entries: record.inventory } },
     conditions: { Healthy: { status: "Unknown", reason: "Progressing", message } },
   });
-  const start = check.clock.now();
+  const start = ports.clock.now();
   // Others may use this run's place meanwhile: a wait is no work.
-  const outcome = await run.wait(async () => await awaitReadiness(object, run, { ...check, keys }));
-  const elapsed = formatDuration(check.clock.now() - start);
+  const outcome = await run.wait(async () => await awaitReadiness(work, { keys, objects }));
+  const elapsed = formatDuration(ports.clock.now() - start);
   if (outcome.kind !== "ready") throw new HealthCheckError(outcome, elapsed);
   return {
     healthy: { status: "True", reason: "Succeeded", message: `Health check passed in ${elapsed}` },
@@ -68,12 +54,12 @@ export class HealthCheckError extends ReconcileError {
   }
 }
 
-function keysToCheck(object: Kustomization, changes: readonly Change[]): readonly ObjectKey[] {
+function keysToCheck(object: Kustomization, objects: readonly AppliedObject[]): readonly ObjectKey[] {
   const { wait: all, healthChecks = [] } = object.spec;
   if (all !== true) return healthChecks.map((check) => ({ apiVersion: "v1", ...check }));
-  return changes
-    .filter(({ action }) => action !== "skipped")
-    .map(({ object: key }) => key)
+  return objects
+    .filter(({ skipped }) => skipped === undefined)
+    .map(({ key }) => key)
     .filter((key) => !isSelf(object, key));
 }
 
@@ -85,29 +71,17 @@ function isSelf(object: Kustomization, { apiVersion, kind, namespace, name }: Ob
 }
 
 async function awaitReadiness(
-  object: Kustomization,
-  { signal }: Run<Kustomization>,
-  { keys, watches, objects, clock }: HealthCheck & { readonly keys: readonly ObjectKey[] },
+  { object, run: { signal }, cluster: { watches }, ports: { clock } }: Work,
+  { keys, objects }: { readonly keys: readonly ObjectKey[]; readonly objects: readonly AppliedObject[] },
 ): Promise<WaitOutcome> {
-  const vanishing = new Set(objects.filter(isDeletedWhenDone).map(({ metadata }) => nameOf(metadata)));
+  const vanishing = new Set(objects.filter(({ vanishes }) => vanishes).map(({ key }) => objectId(key)));
   const options: WaitOptions = {
     timeoutMs: timeoutOf(object),
     signal,
     failFast: true,
-    mayVanish: (key) => key.kind === "Job" && vanishing.has(nameOf(key)),
+    mayVanish: (key) => vanishing.has(objectId(key)),
     clock,
     ...(object.spec.wait === true && { labelSelector: ownedSelector }),
   };
   return await waitUntilReady(watches, keys, options);
-}
-
-/** A Job that Kubernetes deletes some time after it finished. */
-function isDeletedWhenDone({ kind, spec }: KubeObject): boolean {
-  return (
-    kind === "Job" && (spec as { ttlSecondsAfterFinished?: number } | undefined)?.ttlSecondsAfterFinished !== undefined
-  );
-}
-
-function nameOf({ namespace = "", name }: { readonly namespace?: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
 }

@@ -24,6 +24,11 @@ export function namespaceOf(object: Kustomization): string {
   return object.metadata.namespace ?? "";
 }
 
+/** Names this very Kustomization, not another one of its name. */
+export function ownerOf({ metadata: { namespace = "", name, uid = "" } }: Kustomization): string {
+  return `${namespace}/${name}/${uid}`;
+}
+
 /** Namespace of the source that is referred to. */
 export function sourceNamespaceOf(object: Kustomization): string {
   return object.spec.sourceRef.namespace ?? namespaceOf(object);

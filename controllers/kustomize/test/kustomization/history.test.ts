@@ -5,6 +5,7 @@ import type { HistoryEntry } from "../../src/kustomization/history.ts";
 const first: HistoryEntry = {
   digest: "sha256:a",
   status: "ReconciliationSucceeded",
+  runs: 1,
   durationMs: 1500,
   now: new Date("2026-01-01T00:00:00.400Z"),
   metadata: { revision: "main@sha1:a" },

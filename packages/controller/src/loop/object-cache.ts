@@ -2,7 +2,7 @@ import type { KubeObject } from "@flux-ts/base";
 import type { Indexes, Lookup } from "../triggers.ts";
 
 /** Identifies an object among those of its kind. */
-function cacheKey(name: string, namespace = ""): string {
+export function cacheKey(name: string, namespace = ""): string {
   return `${namespace}/${name}`;
 }
 

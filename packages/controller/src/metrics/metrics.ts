@@ -1,5 +1,5 @@
 import type { ObjectRef } from "@flux-ts/base";
-import { Registry } from "prom-client";
+import { Gauge, Registry } from "prom-client";
 import type { QueueObserver } from "../queue/queue.ts";
 import { createFamilies, type Families } from "./families.ts";
 
@@ -7,6 +7,14 @@ import { createFamilies, type Families } from "./families.ts";
 export interface Metrics {
   /** What one controller counts. `name` is the lower-case kind, as upstream labels it. */
   forController(name: string, concurrency: number): ControllerMetrics;
+  /** A number per set of labels, for what only one kind has to tell. Names register once. */
+  gauge<L extends string>(name: string, help: string, labels: readonly L[]): MetricGauge<L>;
+}
+
+export interface MetricGauge<L extends string> {
+  set(labels: { readonly [label in L]: string }, value: number): void;
+  /** Drops every series that has these labels. */
+  remove(labels: { readonly [label in L]?: string }): void;
 }
 
 export interface ControllerMetrics {
@@ -45,6 +53,24 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       underWay.set(name, starts);
       families.limit.set({ controller: name }, concurrency);
       return { queue: observeQueue(families, name, { starts, elapsed }), ...countRuns(families, name) };
+    },
+    gauge: (name, help, labels) => createGauge(new Gauge({ name, help, labelNames: labels, registers: [registry] })),
+  };
+}
+
+function createGauge<L extends string>(gauge: Gauge<L>): MetricGauge<L> {
+  const series = new Map<string, { readonly [label in L]: string }>();
+  return {
+    set(labels, value) {
+      series.set(JSON.stringify(labels), labels);
+      gauge.set(labels, value);
+    },
+    remove(wanted) {
+      for (const [id, labels] of series) {
+        if (Object.entries(wanted).some(([label, value]) => labels[label as L] !== value)) continue;
+        series.delete(id);
+        gauge.remove(labels);
+      }
     },
   };
 }

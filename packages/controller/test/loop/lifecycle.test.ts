@@ -9,7 +9,7 @@ test("the finalizer is added before the first run, under the controller's name",
   expect(cluster.writes).toEqual([
     {
       name: "web",
-      fieldManager: "app-controller",
+      fieldManager: "gotk-app-controller",
       patch: { metadata: { resourceVersion: "1", finalizers: ["other", ...finalizers] } },
     },
   ]);

@@ -24,7 +24,7 @@ test("a conclusion is one patch of what differs, of the status alone, under the 
     {
       name: "web",
       subresource: "status",
-      fieldManager: "app-controller",
+      fieldManager: "gotk-app-controller",
       patch: { status: { revision: "v2", inventory: null } },
     },
   ]);
