@@ -10,7 +10,13 @@ import { join } from "node:path";
 const folder = process.argv[2];
 if (folder === undefined) throw new Error("Usage: node scripts/internal-types.mjs FOLDER");
 
-const printed = ["PodTemplateSpec", "PersistentVolumeSource", "PersistentVolumeClaimSpec", "VolumeNodeAffinity"];
+const printed = [
+  "SecurityContext",
+  "PodTemplateSpec",
+  "PersistentVolumeSource",
+  "PersistentVolumeClaimSpec",
+  "VolumeNodeAffinity",
+];
 const source = readFileSync(join(folder, "pkg/apis/core/types.go"), "utf8").replaceAll(/\/\/.*$/gm, "");
 const aliases = new Map(
   [...source.matchAll(/^type (\w+) (string|int32|int|bool)\s*$/gm)].map(([, name, of]) => [name, of]),

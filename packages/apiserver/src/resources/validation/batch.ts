@@ -1,11 +1,12 @@
 // Jobs and cron jobs.
-import type { JsonValue, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { internalForm } from "../internal/internal-form.ts";
 import type { Check } from "./check.ts";
 import { all, at, atLeast, fields, filled, given, needed, oneOf, read, unchanged } from "./check.ts";
+import { countingRules } from "./job-policies.ts";
 import { podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
 import { scheduleError } from "./schedule.ts";
@@ -36,14 +37,18 @@ const jobSpec: Check = all(
     activeDeadlineSeconds: atLeast(0),
     ttlSecondsAfterFinished: atLeast(0),
     completionMode: filled(oneOf("NonIndexed", "Indexed")),
+    podReplacementPolicy: given(oneOf("Failed", "TerminatingOrFailed")),
     template: podTemplate,
   }),
   runsOnce,
-  (value, path) =>
-    read(value, "completionMode") === "Indexed" && read(value, "completions") === undefined
-      ? [required(at(path, "completions"), "when completion mode is Indexed")]
-      : [],
+  countingRules,
+  (value, path) => managedBy(read(value, "managedBy"), at(path, "managedBy")),
 );
+
+function managedBy(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  if (value === undefined || /^[^/]+\/.+$/.test(scalarText(value))) return [];
+  return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+}
 
 /** A job finds its pods by its own uid, unless it says how. */
 function checkJobSelector(value: JsonValue | undefined, uid: string): readonly FieldCause[] {
@@ -76,13 +81,37 @@ export const jobRules: Rules = {
     // Upstream looks for this once more when a job is replaced.
     const selected = read(next["spec"], "selector") === undefined ? [required("spec.selector")] : [];
     const matches = [...selected, ...checkMatch(next["spec"], "spec"), ...repeated(next)];
-    const changes = immutable
-      .filter((field) => field !== "template" || !mayChangePods(current))
-      .flatMap((field) => keepsField(field, read(next["spec"], field), before(field)));
+    const changes = immutable.flatMap((field) =>
+      field === "template" && mayChangePods(current)
+        ? keepsContainers(read(next["spec"], field), before(field))
+        : keepsField(field, read(next["spec"], field), before(field)),
+    );
     return [...changes, ...matches];
   },
   warn: warnOfName,
 };
+
+const placement = ["nodeSelector", "affinity", "tolerations", "schedulingGates"];
+
+/** Where pods run may still be decided, what they do may not. */
+function keepsContainers(next: JsonValue | undefined, before: JsonValue | undefined): readonly FieldCause[] {
+  const fixed = (template: JsonValue | undefined): JsonObject => {
+    const spec = read(template, "spec");
+    const entries = Object.entries(isJsonObject(spec) ? spec : {});
+    return Object.fromEntries(entries.filter(([field]) => !placement.includes(field)));
+  };
+  if (equalJson(fixed(next), fixed(before))) return [];
+  const spec = read(next, "spec");
+  const shown: JsonObject = { ...(isJsonObject(spec) ? spec : {}) };
+  const old = read(before, "spec");
+  const kept = Object.fromEntries<JsonValue>(
+    placement.flatMap((field) => {
+      const value = read(old, field);
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
+  return [invalid("spec.template.spec", internalForm("PodSpec", { ...shown, ...kept }), "field is immutable")];
+}
 
 /** Upstream looks once more at what a job says of its pods, but not at how often they run. */
 function repeated(job: KubeObject): readonly FieldCause[] {

@@ -1,8 +1,8 @@
 // Containers of pods.
-import type { JsonObject, JsonValue } from "@flux-ts/base";
+import type { JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { compareQuantities, duplicate, invalid, missing, required } from "@flux-ts/kube-schema";
+import { compareQuantities, duplicate, forbiddenField, invalid, missing, required } from "@flux-ts/kube-schema";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import { checkLabel } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
@@ -13,6 +13,7 @@ import {
   distinct,
   fields,
   filled,
+  given,
   isEmpty,
   items,
   listOf,
@@ -24,6 +25,7 @@ import {
   values,
 } from "./check.ts";
 import { env, envFrom } from "./env.ts";
+import { containerSecurity } from "./security.ts";
 import { probes } from "./probes.ts";
 import { checkPortName, checkSubPath } from "./syntax.ts";
 import { scalarText } from "../scalar-text.ts";
@@ -79,7 +81,32 @@ const requestsWithinLimits: Check = (value, path) => {
   });
 };
 
-const resources: Check = all(fields({ limits: computeAmounts, requests: computeAmounts }), requestsWithinLimits);
+/** Resources of others cannot be shared out, so they come in whole numbers and are limited. */
+const extendedResources: Check = (value, path) => {
+  const [requests, limits] = [read(value, "requests"), read(value, "limits")];
+  const whole = [
+    [requests, `${path}.requests`],
+    [limits, `${path}.limits`],
+  ] as const;
+  const fractions = whole.flatMap(([amounts, field]) =>
+    Object.entries(isJsonObject(amounts) ? amounts : {}).flatMap(([name, amount]) =>
+      name.includes("/") && /[mun]$/.test(scalarText(amount))
+        ? [invalid(`${field}[${name}]`, amount, "must be an integer")]
+        : [],
+    ),
+  );
+  const unlimited = Object.keys(isJsonObject(requests) ? requests : {}).filter(
+    (name) => (name.includes("/") || name.startsWith("hugepages-")) && read(limits, name) === undefined,
+  );
+  const missing = unlimited.map(() => required(`${path}.limits`, "Limit must be set for non overcommitable resources"));
+  return [...fractions, ...missing];
+};
+
+const resources: Check = all(
+  fields({ limits: computeAmounts, requests: computeAmounts }),
+  requestsWithinLimits,
+  extendedResources,
+);
 
 function mounts(volumes: ReadonlySet<string>): Check {
   const mount = fields({
@@ -88,11 +115,30 @@ function mounts(volumes: ReadonlySet<string>): Check {
       return volumes.has(scalarText(value)) ? [] : [missing(path, value as JsonValue)];
     },
     mountPath: needed(),
-    subPath: text(checkSubPath),
-    subPathExpr: text(checkSubPath),
   });
-  return all(items(mount), uniquePaths);
+  return all(items(mount), uniquePaths, mountOptions);
 }
+
+/** Upstream does not say of which mount these are. */
+const mountOptions: Check = (value, path) =>
+  listOf(value).flatMap((mount, index) => [
+    ...text(checkSubPath)(read(mount, "subPath"), `${path}.subPath`),
+    ...text(checkSubPath)(read(mount, "subPathExpr"), `${path}.subPathExpr`),
+    ...(!isEmpty(read(mount, "subPath")) && !isEmpty(read(mount, "subPathExpr"))
+      ? [
+          invalid(
+            `${path}[${index}].subPathExpr`,
+            read(mount, "subPathExpr") ?? "",
+            "subPathExpr and subPath are mutually exclusive",
+          ),
+        ]
+      : []),
+    ...given(oneOf("Bidirectional", "HostToContainer", "None"))(
+      read(mount, "mountPropagation"),
+      `${path}.mountPropagation`,
+    ),
+    ...given(oneOf("Disabled", "Enabled", "IfPossible"))(read(mount, "recursiveReadOnly"), `${path}.recursiveReadOnly`),
+  ]);
 
 const uniquePaths: Check = (value, path) => {
   const seen = new Set<JsonValue>();
@@ -116,8 +162,9 @@ function container({ volumes, hostNetwork }: Surroundings): Check {
       volumeMounts: mounts(volumes),
       resources,
       imagePullPolicy: oneOf("Always", "IfNotPresent", "Never"),
-      terminationMessagePolicy: filled(oneOf("FallbackToLogsOnError", "File")),
-      securityContext: checkSecurity,
+      terminationMessagePolicy: filled(oneOf("File", "FallbackToLogsOnError")),
+      securityContext: given(containerSecurity),
+      resizePolicy: resizing,
     }),
     probes,
   );
@@ -128,19 +175,27 @@ function checkImage(value: JsonValue | undefined, path: string): readonly FieldC
   return value.trim() === value ? [] : [invalid(path, value, "must not have leading or trailing whitespace")];
 }
 
-function checkSecurity(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  const { privileged, allowPrivilegeEscalation, runAsUser } = isJsonObject(value) ? value : ({} as JsonObject);
-  const causes: FieldCause[] = [];
-  if (typeof runAsUser === "number" && runAsUser < 0) {
-    causes.push(invalid(`${path}.runAsUser`, runAsUser, "must be between 0 and 2147483647, inclusive"));
-  }
-  if (privileged === true && allowPrivilegeEscalation === false) {
-    causes.push(
-      invalid(path, value as JsonValue, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"),
-    );
-  }
-  return causes;
-}
+/** Upstream does not say which one. */
+const resizing: Check = (value, path) =>
+  listOf(value).flatMap((policy) => [
+    ...oneOf("cpu", "memory")(read(policy, "resourceName"), path),
+    ...oneOf("NotRequired", "RestartContainer")(read(policy, "restartPolicy"), path),
+  ]);
+
+/** No two containers can have the same port of the node. */
+const distinctHostPorts: Check = (value, path) => {
+  const seen = new Set<string>();
+  return listOf(value).flatMap((container, index) =>
+    listOf(read(container, "ports")).flatMap((given, at) => {
+      const text = (field: string): string => scalarText(read(given, field) ?? "");
+      if (text("hostPort") === "" || text("hostPort") === "0") return [];
+      const key = `${text("protocol")}/${text("hostIP")}/${text("hostPort")}`;
+      const repeated = seen.has(key);
+      seen.add(key);
+      return repeated ? [duplicate(`${path}[${index}].ports[${at}].hostPort`, key)] : [];
+    }),
+  );
+};
 
 /** The containers of a pod: at least one, each with a name of its own, also among the init containers. */
 export function containers(surroundings: Surroundings): Check {
@@ -150,6 +205,7 @@ export function containers(surroundings: Surroundings): Check {
     return [
       ...(isEmpty(main) ? [required(`${path}.containers`)] : items(one)(main, `${path}.containers`)),
       ...distinct("name")(main, `${path}.containers`),
+      ...distinctHostPorts(main, `${path}.containers`),
       ...checkInit(value, path, one),
     ];
   };
@@ -163,6 +219,22 @@ function checkInit(value: JsonValue | undefined, path: string, one: Check): read
     const name = read(item, "name");
     const taken = !isEmpty(name) && names.has(name);
     names.add(name);
-    return [...one(item, field), ...(taken ? [duplicate(`${field}.name`, name as JsonValue)] : [])];
+    return [
+      ...one(item, field),
+      ...given(oneOf("Always", "Never", "OnFailure"))(read(item, "restartPolicy"), `${field}.restartPolicy`),
+      ...(taken ? [duplicate(`${field}.name`, name as JsonValue)] : []),
+      ...(read(item, "restartPolicy") === undefined ? withoutHooks(item, field) : []),
+    ];
   });
+}
+
+const hooks = ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"];
+
+/** What is over before the pod begins is not looked after. */
+function withoutHooks(container: JsonValue, path: string): readonly FieldCause[] {
+  return hooks
+    .filter((hook) => read(container, hook) !== undefined)
+    .map((hook) =>
+      forbiddenField(`${path}.${hook}`, "may not be set for init containers without restartPolicy=Always"),
+    );
 }

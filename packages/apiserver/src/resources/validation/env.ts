@@ -4,6 +4,7 @@ import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { checkSubdomain } from "../../registry/names.ts";
+import { scalarText } from "../scalar-text.ts";
 import type { Check } from "./check.ts";
 import { all, fields, given, items, needed, neededText, read, text } from "./check.ts";
 import { checkEnvName } from "./syntax.ts";
@@ -58,6 +59,10 @@ function fieldRef(supported: readonly string[]): Check {
     const field = `${path}.fieldPath`;
     const name = read(value, "fieldPath");
     if (typeof name !== "string" || name === "") return [required(field)];
+    const version = read(value, "apiVersion") ?? "v1";
+    if (version !== "v1") {
+      return [invalid(field, name, `error converting fieldPath: unsupported pod version: ${scalarText(version)}`)];
+    }
     if (/^metadata\.(labels|annotations)\['.+'\]$/.test(name)) return [];
     if (!podFields.has(name))
       return [invalid(field, name, `error converting fieldPath: field label not supported: ${name}`)];
@@ -72,7 +77,10 @@ export const resourceFieldRef: Check = (value, path) => {
   return [notSupported(`${path}.resource`, name, resources)];
 };
 
-const keyRef: Check = fields({ name: neededText(checkSubdomain), key: needed() });
+const keyRef: Check = fields({
+  name: (value, path) => checkSubdomain(scalarText(value)).map((why) => invalid(path, value ?? "", why)),
+  key: needed(),
+});
 
 const sources: { readonly [field: string]: Check } = {
   fieldRef: envFieldRef,
@@ -106,7 +114,8 @@ const origin: Check = all(
   (value, path) => {
     const [configMap, secret] = [read(value, "configMapRef"), read(value, "secretRef")];
     if (configMap === undefined && secret === undefined) {
-      return [invalid(path, "", "must specify one of: `configMapRef` or `secretRef`")];
+      // Upstream does not say which one.
+      return [invalid(path.replace(/\[\d+\]$/, ""), "", "must specify one of: `configMapRef` or `secretRef`")];
     }
     const both = configMap !== undefined && secret !== undefined;
     const named = fields({ name: neededText(checkSubdomain) });

@@ -5,9 +5,11 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid } from "@flux-ts/kube-schema";
 import { internalDiff } from "../internal/internal-diff.ts";
 import type { Check } from "./check.ts";
-import { fields, listOf, read } from "./check.ts";
+import { fields, listOf, read, text } from "./check.ts";
 import { podSpec, podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
+import { podSpecWarnings } from "./pod-warnings.ts";
+import { checkIp } from "./syntax.ts";
 import { warnOfName } from "./workloads.ts";
 
 const seccomp = "seccomp.security.alpha.kubernetes.io/pod";
@@ -26,11 +28,27 @@ const frozen =
   "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)," +
   "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
+const statusAddresses: Check = (status) =>
+  listOf(read(status, "podIPs")).flatMap((address, index) =>
+    text(checkIp)(read(address, "ip"), `status.podIPs[${index}]`),
+  );
+
 export const podRules: Rules = {
-  check: fields({ metadata: fields({ annotations }), spec: podSpec }),
+  check: fields({ metadata: fields({ annotations }), spec: podSpec, status: statusAddresses }),
   checkChange: keepsSpec,
-  warn: warnOfName,
+  checkNew: fields({
+    spec: (spec) =>
+      listOf(read(spec, "ephemeralContainers")).length > 0
+        ? [forbiddenField("spec.ephemeralContainers", "cannot be set on create")]
+        : [],
+  }),
+  warn: (pod) => [...warnOfPodName(pod), ...podSpecWarnings(pod["spec"], "spec")],
 };
+
+/** A pod's name is its host name, too. */
+function warnOfPodName(pod: KubeObject): readonly string[] {
+  return warnOfName(pod).map((text) => text.replace("in Pod names and hostnames", "in the Pod's hostname"));
+}
 
 export const podTemplateRules: Rules = { check: fields({ template: podTemplate }) };
 

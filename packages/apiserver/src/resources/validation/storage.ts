@@ -4,17 +4,13 @@ import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { compareQuantities, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { scalarText } from "../scalar-text.ts";
+import { accessModeNames, claimSpec, volumeMode } from "./claims.ts";
 import { internalForm } from "../internal/internal-form.ts";
 import { internalDiff } from "../internal/internal-diff.ts";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
 import { all, amount, fields, filled, isEmpty, items, needed, oneOf, read, unchanged, values } from "./check.ts";
 import type { Rules } from "./rules.ts";
-import { selector } from "./selectors.ts";
-
-const modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
-const accessModes: Check = all(needed("at least 1 access mode is required"), items(oneOf(...modes)));
-const volumeMode: Check = filled(oneOf("Block", "Filesystem"));
 
 const topology: Check = fields({
   key: (value, path) => checkQualifiedName(scalarText(value)).map((why) => invalid(path, value ?? "", why)),
@@ -72,7 +68,7 @@ const storageOnly: Check = (value, path) => {
 const volume: Check = fields({
   spec: all(
     fields({
-      accessModes: all(needed(), items(oneOf(...modes))),
+      accessModes: all(needed(), items(oneOf(...accessModeNames))),
       capacity: all(needed(), storageOnly, values(amount)),
       volumeMode,
       persistentVolumeReclaimPolicy: filled(oneOf("Delete", "Recycle", "Retain")),
@@ -107,16 +103,8 @@ function sourceDiff(next: KubeObject, current: KubeObject): string {
   return internalDiff("PersistentVolumeSource", sourceOf(current), sourceOf(next));
 }
 
-const storageRequest: Check = (value, path) => {
-  const request = read(value, "requests", "storage");
-  if (request === undefined) return [required(`${path}[storage]`)];
-  return typeof request === "string" && !request.startsWith("-") && request !== "0"
-    ? []
-    : [invalid(`${path}[storage]`, request, "must be greater than zero")];
-};
-
 export const claimRules: Rules = {
-  check: fields({ spec: fields({ accessModes, resources: storageRequest, volumeMode, selector }) }),
+  check: fields({ spec: claimSpec }),
   checkChange: keepsClaim,
 };
 

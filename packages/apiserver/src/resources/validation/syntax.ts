@@ -33,6 +33,26 @@ export function checkEnvName(name: string): readonly string[] {
   return ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
+/** Errors of the name of an HTTP header. */
+export function checkHeaderName(name: string): readonly string[] {
+  if (/^[-A-Za-z0-9]+$/.test(name)) return [];
+  return [
+    "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation " +
+      "is '[-A-Za-z0-9]+')",
+  ];
+}
+
+/** Errors of a domain in which names are looked for. */
+export function checkSearchDomain(domain: string): readonly string[] {
+  if (domain === "." || /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\.?$/.test(domain))
+    return [];
+  return [
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start " +
+      "and end with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
+      "'_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')",
+  ];
+}
+
 /** Errors of a path below a volume. */
 export function checkSubPath(path: string): readonly string[] {
   if (path.startsWith("/")) return ["must be a relative path"];

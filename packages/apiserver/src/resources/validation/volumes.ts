@@ -1,9 +1,27 @@
 // Volumes of pods and the sources they come from.
+import type { JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { all, amount, distinct, fields, filled, given, items, needed, neededText, oneOf, text } from "./check.ts";
+import { scalarText } from "../scalar-text.ts";
+import {
+  all,
+  amount,
+  distinct,
+  fields,
+  filled,
+  given,
+  isEmpty,
+  items,
+  listOf,
+  needed,
+  neededText,
+  oneOf,
+  read,
+  text,
+} from "./check.ts";
 import { resourceFieldRef, volumeFieldRef } from "./env.ts";
 import { checkSubPath } from "./syntax.ts";
 
@@ -21,13 +39,27 @@ const downwardFile: Check = fields({
   resourceFieldRef: given(resourceFieldRef),
 });
 
+/** A file of what a pod knows of itself. Upstream does not say which one is wrong. */
+function downwardItem(item: JsonValue, path: string): readonly FieldCause[] {
+  const [field, resource] = [read(item, "fieldRef"), read(item, "resourceFieldRef")];
+  const causes = [...downwardFile(item, path)];
+  if (field === undefined && resource === undefined) {
+    causes.push(required(path, "one of fieldRef and resourceFieldRef is required"));
+  }
+  if (field !== undefined && resource !== undefined) {
+    causes.push(invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+  } else if (resource !== undefined && isEmpty(read(resource, "containerName"))) {
+    causes.push(required(`${path}.resourceFieldRef.containerName`));
+  }
+  return causes;
+}
+
 const projection: Check = fields({
   secret: given(fields({ name: neededText(checkSubdomain), items: items(file) })),
   configMap: given(fields({ name: neededText(checkSubdomain), items: items(file) })),
   downwardAPI: given(fields({ items: items(downwardFile) })),
   serviceAccountToken: given(
     fields({
-      path: all(needed(), text(checkSubPath)),
       expirationSeconds: (value, path) =>
         typeof value === "number" && value < 600
           ? [invalid(path, value, "may not specify a duration less than 10 minutes")]
@@ -35,6 +67,29 @@ const projection: Check = fields({
     }),
   ),
 });
+
+const projectable = [
+  "secret",
+  "configMap",
+  "downwardAPI",
+  "serviceAccountToken",
+  "clusterTrustBundle",
+  "podCertificate",
+];
+
+/** Upstream does not say of which source a path is missing. */
+function projectedPaths(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  return listOf(read(value, "sources")).flatMap((source, index) => {
+    const token = read(source, "serviceAccountToken");
+    const several = projectable.filter((field) => read(source, field) !== undefined).length > 1;
+    return [
+      ...(token !== undefined && isEmpty(read(token, "path")) ? [required(`${path}.path`)] : []),
+      ...(several
+        ? [forbiddenField(`${path}.sources[${index}]`, "may not specify more than 1 volume type per source")]
+        : []),
+    ];
+  });
+}
 
 const hostPathTypes = [
   "",
@@ -49,13 +104,22 @@ const hostPathTypes = [
 
 /** Sources in the order in which upstream looks for them: the first is the one, the others are too many. */
 const sources: { readonly [source: string]: Check } = {
-  emptyDir: fields({ sizeLimit: amount }),
+  emptyDir: fields({
+    sizeLimit: (value, path) =>
+      amount(value, path).length > 0 ? [forbiddenField(path, "SizeLimit field must be a valid resource quantity")] : [],
+  }),
   hostPath: fields({ path: all(needed(), text(checkBackSteps)), type: filled(oneOf(...hostPathTypes)) }),
   gitRepo: fields({ repository: needed() }),
   gcePersistentDisk: fields({ pdName: needed() }),
   awsElasticBlockStore: fields({ volumeID: needed() }),
   secret: all(fields({ secretName: needed() }), files),
-  nfs: fields({ server: needed(), path: needed() }),
+  nfs: fields({
+    server: needed(),
+    path: (value, path) => {
+      if (isEmpty(value)) return [required(path)];
+      return scalarText(value).startsWith("/") ? [] : [invalid(path, value ?? "", "must be an absolute path")];
+    },
+  }),
   iscsi: fields({ targetPortal: needed(), iqn: needed() }),
   glusterfs: fields({ endpoints: needed(), path: needed() }),
   flocker: () => [],
@@ -64,7 +128,9 @@ const sources: { readonly [source: string]: Check } = {
   cinder: fields({ volumeID: needed() }),
   cephfs: fields({ monitors: needed() }),
   quobyte: fields({ registry: needed(), volume: needed() }),
-  downwardAPI: fields({ defaultMode: fileMode, items: items(downwardFile) }),
+  downwardAPI: all(fields({ defaultMode: fileMode }), (value, path) =>
+    listOf(read(value, "items")).flatMap((item) => downwardItem(item, path)),
+  ),
   fc: () => [],
   flexVolume: fields({ driver: needed() }),
   configMap: all(fields({ name: needed() }), files),
@@ -74,9 +140,9 @@ const sources: { readonly [source: string]: Check } = {
   portworxVolume: fields({ volumeID: needed() }),
   azureDisk: fields({ diskName: needed(), diskURI: needed() }),
   storageos: () => [],
-  projected: fields({ defaultMode: fileMode, sources: items(projection) }),
+  projected: all(fields({ defaultMode: fileMode, sources: items(projection) }), projectedPaths),
   scaleIO: fields({ gateway: needed(), system: needed(), volumeName: needed() }),
-  csi: fields({ driver: needed() }),
+  csi: fields({ driver: neededText(checkSubdomain) }),
   ephemeral: fields({ volumeClaimTemplate: needed() }),
   image: fields({ reference: needed() }),
 };

@@ -5,7 +5,25 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { all, atLeast, at, fields, filled, isEmpty, needed, oneOf, read, unchanged } from "./check.ts";
+import {
+  all,
+  at,
+  atLeast,
+  fields,
+  filled,
+  given,
+  isEmpty,
+  items,
+  listOf,
+  needed,
+  oneOf,
+  read,
+  text,
+  unchanged,
+} from "./check.ts";
+import { selectorInOrder } from "../internal/metadata-order.ts";
+import { scalarText } from "../scalar-text.ts";
+import { claimSpec } from "./claims.ts";
 import { podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
 import { isEmptySelector, selector, selects } from "./selectors.ts";
@@ -20,8 +38,18 @@ function selecting(kind: string, { mayBeMissing = false } = {}): Check {
     if (isJsonObject(given) && isEmptySelector(given)) {
       causes.push(invalid(field, given, `empty selector is invalid for ${kind}`));
     }
+    // What is no selector selects nothing, and is said to be none once more.
+    if (isJsonObject(given) && selector(given, field).length > 0 && operators(given).some((name) => !known.has(name))) {
+      return [...causes, invalid(field, selectorInOrder(given), "invalid label selector")];
+    }
     return [...causes, ...checkMatch(value, path)];
   };
+}
+
+const known = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
+
+function operators(value: JsonObject): readonly string[] {
+  return listOf(value["matchExpressions"]).map((expression) => scalarText(read(expression, "operator")));
 }
 
 /** Whether the pods of a template are selected. */
@@ -52,6 +80,12 @@ const runsForever: Check = (value, path) => {
 
 const counts = { replicas: atLeast(0), minReadySeconds: atLeast(0), revisionHistoryLimit: atLeast(0) };
 
+/** Stateful sets keep their history as long as they like. */
+const statefulPods: Check = all(
+  fields({ replicas: atLeast(0), minReadySeconds: atLeast(0), template: podTemplate }),
+  (value, path) => runsForever(value, path),
+);
+
 const pods = all(fields({ ...counts, template: podTemplate }), runsForever);
 
 export const intOrPercent: Check = (value, path) => {
@@ -81,9 +115,16 @@ const rolling: Check = all(
   },
 );
 
+/** Upstream shows the whole strategy in its own spelling. */
+function knownStrategy(value: JsonValue | undefined, path: string, known: readonly string[]): readonly FieldCause[] {
+  const type = read(value, "type") ?? "";
+  if (type === "" || known.includes(scalarText(type))) return [];
+  return [notSupported(path, { Type: type, RollingUpdate: null }, known)];
+}
+
 const deploymentStrategy: Check = (value, path) => {
   const update = read(value, "rollingUpdate");
-  const known = filled(oneOf("Recreate", "RollingUpdate"))(read(value, "type"), `${path}.type`);
+  const known = knownStrategy(value, path, ["Recreate", "RollingUpdate"]);
   if (update === undefined) return known;
   if (read(value, "type") !== "Recreate") return [...known, ...rolling(update, `${path}.rollingUpdate`)];
   return [forbiddenField(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
@@ -99,22 +140,27 @@ const deadline: Check = (value, path) => {
   ];
 };
 
-const statusCounts = ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas"];
+/** The numbers of a status cannot be less than none, nor more than all; `parts` are what is not more than all. */
+function counted(...parts: readonly string[]): Check {
+  return (value, path) => {
+    const object: JsonObject = isJsonObject(value) ? value : {};
+    const number = (field: string) => (typeof object[field] === "number" ? object[field] : 0);
+    const exceeding = (field: string, other: string, called: string) =>
+      number(field) > number(other)
+        ? [invalid(at(path, field), number(field), `cannot be greater than ${called}`)]
+        : [];
+    return [
+      ...["replicas", ...parts, "unavailableReplicas", "observedGeneration"].flatMap((field) =>
+        atLeast(0)(number(field), at(path, field)),
+      ),
+      ...parts.flatMap((field) => exceeding(field, "replicas", "status.replicas")),
+      ...exceeding("availableReplicas", "readyReplicas", "readyReplicas"),
+    ];
+  };
+}
 
-/** The numbers of a status cannot be less than none, nor more than all. */
-const status: Check = (value, path) => {
-  const object: JsonObject = isJsonObject(value) ? value : {};
-  const number = (field: string) => (typeof object[field] === "number" ? object[field] : 0);
-  const exceeding = (field: string, other: string, called: string) =>
-    number(field) > number(other) ? [invalid(at(path, field), number(field), `cannot be greater than ${called}`)] : [];
-  return [
-    ...statusCounts.flatMap((field) => atLeast(0)(number(field), at(path, field))),
-    ...["updatedReplicas", "readyReplicas", "availableReplicas"].flatMap((field) =>
-      exceeding(field, "replicas", "status.replicas"),
-    ),
-    ...exceeding("availableReplicas", "readyReplicas", "readyReplicas"),
-  ];
-};
+const deploymentStatus = counted("updatedReplicas", "readyReplicas", "availableReplicas");
+const replicaSetStatus = counted("fullyLabeledReplicas", "readyReplicas", "availableReplicas");
 
 function keepsSelector(next: KubeObject, current: KubeObject): readonly FieldCause[] {
   return unchanged(read(next["spec"], "selector"), read(current["spec"], "selector"), "spec.selector");
@@ -131,25 +177,41 @@ export function warnOfName({ metadata }: KubeObject): readonly string[] {
 export const deploymentRules: Rules = {
   check: fields({
     spec: all(selecting("deployment"), pods, deadline, fields({ strategy: deploymentStrategy })),
-    status,
+    status: deploymentStatus,
   }),
   checkChange: keepsSelector,
   warn: warnOfName,
 };
 
 export const replicaSetRules: Rules = {
-  check: fields({ spec: all(selecting("deployment"), pods), status }),
+  check: fields({ spec: all(selecting("deployment"), pods), status: replicaSetStatus }),
   checkChange: keepsSelector,
   warn: warnOfName,
 };
 
+const daemonStrategy: Check = (value, path) => {
+  const known = knownStrategy(value, path, ["RollingUpdate", "OnDelete"]);
+  const update = read(value, "rollingUpdate");
+  if (known.length > 0 || update === undefined || read(value, "type") !== "RollingUpdate") return known;
+  const [unavailable, surge, field] = [
+    read(update, "maxUnavailable"),
+    read(update, "maxSurge"),
+    `${path}.rollingUpdate`,
+  ];
+  const causes = fields({
+    maxUnavailable: all(intOrPercent, notMoreThanAll),
+    maxSurge: all(intOrPercent, notMoreThanAll),
+  })(update, field);
+  if (isNone(unavailable) && isNone(surge)) {
+    return [...causes, required(`${field}.maxUnavailable`, "cannot be 0 when maxSurge is 0")];
+  }
+  if (isNone(unavailable) || isNone(surge)) return causes;
+  return [...causes, invalid(`${field}.maxSurge`, surge ?? 0, "may not be set when maxUnavailable is non-zero")];
+};
+
 export const daemonSetRules: Rules = {
   check: fields({
-    spec: all(
-      selecting("daemonset", { mayBeMissing: true }),
-      pods,
-      fields({ updateStrategy: fields({ type: filled(oneOf("RollingUpdate", "OnDelete")) }) }),
-    ),
+    spec: all(selecting("daemonset", { mayBeMissing: true }), pods, fields({ updateStrategy: daemonStrategy })),
   }),
   checkChange: keepsSelector,
 };
@@ -168,18 +230,42 @@ const movable = new Set([
   "minReadySeconds",
 ]);
 
+const statefulStrategy: Check = (value, path) => {
+  const type = read(value, "type") ?? "";
+  const update = read(value, "rollingUpdate");
+  if (type !== "RollingUpdate" && type !== "OnDelete" && type !== "") {
+    return [invalid(path, { Type: type, RollingUpdate: null }, "must be 'RollingUpdate' or 'OnDelete'")];
+  }
+  if (type === "OnDelete" && update !== undefined) {
+    const shown = { Partition: read(update, "partition") ?? 0, MaxUnavailable: read(update, "maxUnavailable") ?? null };
+    return [invalid(`${path}.rollingUpdate`, shown, "only allowed for updateStrategy 'RollingUpdate'")];
+  }
+  return fields({ partition: atLeast(0) })(update, `${path}.rollingUpdate`);
+};
+
+/** Claims become volumes of the pods, before those that the template has itself. */
+const claimedVolumes: Check = (value, path) =>
+  listOf(read(value, "volumeClaimTemplates")).flatMap((claim, index) => {
+    const name = scalarText(read(claim, "metadata", "name"));
+    return checkLabel(name).map((why) => invalid(`${path}.template.spec.volumes[${index}].name`, name, why));
+  });
+
 export const statefulSetRules: Rules = {
   check: fields({
     spec: all(
       selecting("statefulset"),
-      pods,
+      statefulPods,
       fields({
         podManagementPolicy: filled(managementPolicy),
-        updateStrategy: fields({
-          type: filled(oneOf("RollingUpdate", "OnDelete")),
-          rollingUpdate: fields({ partition: atLeast(0) }),
-        }),
+        updateStrategy: statefulStrategy,
+        serviceName: filled(text(checkLabel)),
+        ordinals: fields({ start: atLeast(0) }),
+        persistentVolumeClaimRetentionPolicy: given(
+          fields({ whenDeleted: oneOf("Retain", "Delete"), whenScaled: oneOf("Retain", "Delete") }),
+        ),
+        volumeClaimTemplates: items(fields({ spec: claimSpec })),
       }),
+      claimedVolumes,
     ),
   }),
   checkChange: (next, current) => {
