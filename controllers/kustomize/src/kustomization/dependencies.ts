@@ -18,7 +18,9 @@ export function whyNotReady(
   revision: string,
 ): string | undefined {
   const name = dependencyName(object, reference);
-  if (dependency === undefined) return `dependency '${name}' not found`;
+  if (dependency === undefined) {
+    return `dependency '${name}' not found: kustomizations.kustomize.toolkit.fluxcd.io "${reference.name}" not found`;
+  }
   const { metadata, status } = dependency;
   const ready = findCondition(status?.conditions, "Ready");
   if (metadata.generation !== status?.observedGeneration || ready?.status !== "True") {

@@ -5,7 +5,7 @@ import { apiVersionOf, gitRepositoryKind } from "@flux-ts/flux-api";
 import type { Artifact, Kustomization } from "@flux-ts/flux-api";
 import { isUnknownKind } from "@flux-ts/kube";
 import type { Target } from "@flux-ts/kube";
-import type { SourceReader } from "./source-cache.ts";
+import type { ObjectReader } from "./watched-reader.ts";
 import { namespaceOf, retryIntervalOf, sourceNamespaceOf } from "./spec.ts";
 
 /** The sources whose changes are followed. */
@@ -28,7 +28,7 @@ export function artifactOf(source: KubeObject): Artifact | undefined {
 }
 
 export interface ReadSourceOptions {
-  readonly sources: SourceReader;
+  readonly sources: ObjectReader;
   /** Asks the server instead of taking what was last seen. */
   readonly fresh: boolean;
   /** Whether the source may be in another namespace. */
@@ -69,9 +69,9 @@ async function findSource(object: Kustomization, { sources, fresh, signal }: Rea
       throw new ReconcileError("ArtifactFailed", message, { cause: error });
     });
   if (source !== undefined) return source;
-  // The words of the API server, which upstream shows.
-  const resource = `${kind.toLowerCase().replace(/y$/, "ie")}s.${parseGroupVersion(apiVersion).group}`;
-  throw new SourceMissingError(`${resource} "${name}" not found`, retryIntervalOf(object));
+  // The words of upstream's cache, which knows kinds and no resources.
+  const what = `${kind}.${parseGroupVersion(apiVersion).group}`;
+  throw new SourceMissingError(`${what} "${name}" not found`, retryIntervalOf(object));
 }
 
 /** The source does not exist. Its creation wakes the Kustomization; until then it is looked for at the retry interval. */

@@ -12,7 +12,10 @@ function dependency(status: KustomizationStatus, spec: Partial<KustomizationSpec
 
 const cases: Record<string, { dependency: Kustomization | undefined; want: string | undefined }> = {
   "a ready dependency at the same revision is no obstacle": { dependency: dependency(settled), want: undefined },
-  "a missing one is named": { dependency: undefined, want: "dependency 'infra/base' not found" },
+  "a missing one is named": {
+    dependency: undefined,
+    want: "dependency 'infra/base' not found: kustomizations.kustomize.toolkit.fluxcd.io \"base\" not found",
+  },
   "one that has no status is not ready": { dependency: kustomization(), want: "dependency 'infra/base' is not ready" },
   "a failed one is not ready": {
     dependency: dependency({ ...settled, conditions: ready("False") }),

@@ -28,7 +28,8 @@ export function errorOfStatus(body: JsonObject, { code = 500, retryAfterMs }: Ci
   const generic = genericStatus(ownCode);
   const status: Status = {
     code: ownCode,
-    reason: textOr(body["reason"], generic.reason),
+    // Some failures have no reason: that is what other clients show, too.
+    reason: textOr(body["reason"], ""),
     message: textOr(body["message"], generic.message),
     ...(details && { details }),
   };
