@@ -18,12 +18,15 @@ const looseVersion = new RegExp(
   String.raw`^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-(${identifiers}))?(?:\+(${identifiers}))?$`,
 );
 
+const maxLength = 256;
+
 /**
  * Reads a version as Helm does: minor and patch may be missing, numbers may begin with zeros.
  *
  * @throws SemverError
  */
 export function parseVersion(text: string): Version {
+  if (text.length > maxLength) throw invalid(`version string is too long (max ${maxLength} bytes)`);
   const match = looseVersion.exec(text);
   if (match === null) throw invalid("invalid semantic version");
   const [, major = "", minor = "0", patch = "0", prerelease = "", metadata = ""] = match;

@@ -71,7 +71,8 @@ function compileAction(scope: Scope, pipe: Pipe): Step {
 function writeValue(frame: Frame, pipe: Pipe, value: Value): void {
   const type = typeOf(value);
   if (type.kind === "func" && value !== undefined) throw frame.fail(messages.cannotPrint(printNode(pipe), type.name));
-  frame.run.write(value === undefined ? printResult(value) : formatDefault(value));
+  if (type.printInPlace !== undefined) frame.run.write(type.printInPlace(value));
+  else frame.run.write(value === undefined ? printResult(value) : formatDefault(value));
 }
 
 function compileIf(scope: Scope, { pipe, body, otherwise }: Branch): Step {

@@ -36,6 +36,10 @@ export interface GoType {
   readonly methods?: { readonly [name: string]: (receiver: Value) => Func };
   /** What its `String()` or `Error()` answers. */
   readonly print?: (value: Value) => string;
+  /** What `String()` answers where only a pointer to the type has it: then it is asked by actions, which print in place. */
+  readonly printInPlace?: (value: Value) => string;
+  /** What JSON has of the value, when that is not its fields by their names. */
+  readonly json?: (value: Value) => Value;
 }
 
 /** Where a value says its Go type, when the JavaScript type does not: on the object or on its prototype. */

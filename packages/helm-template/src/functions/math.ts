@@ -67,7 +67,7 @@ function ints(numbers: readonly number[]): Value {
 /** As the command `seq` counts: both ends are part of it. */
 function sequence(numbers: readonly number[], run: Run): string {
   const count = (start: number, end: number, step: number) =>
-    untilStep(start, end + Math.sign(step), step, run).join(" ");
+    untilStep(start, end + (end < start ? -1 : 1), step, run).join(" ");
   switch (numbers.length) {
     case 1: {
       const [end = 0] = numbers;

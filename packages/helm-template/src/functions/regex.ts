@@ -14,6 +14,7 @@ const cacheSize = 500;
 function compile(pattern: string): RE2JS {
   const known = cache.get(pattern);
   if (known !== undefined) return known;
+  if (!pattern.isWellFormed()) throw new FuncError(`error parsing regexp: invalid UTF-8: \`${pattern}\``);
   try {
     const compiled = RE2JS.compile(pattern);
     if (cache.size >= cacheSize) cache.clear();

@@ -65,17 +65,20 @@ const versionMethods: NonNullable<GoType["methods"]> = {
   IncPatch: raise(({ patch, prerelease }) => (prerelease === "" ? { patch: patch + 1n } : {})),
 };
 
-/** Failures of versions as failures of the function; `message` in place of theirs. */
-function reportSemver<T>(read: () => T, message?: string): T {
+/** Failures of versions as failures of the function. */
+function reportSemver<T>(read: () => T, reword = (message: string) => message): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof SemverError ? new FuncError(message ?? error.message) : error;
+    throw error instanceof SemverError ? new FuncError(reword(error.message)) : error;
   }
 }
 
 function compare(constraint: string, version: string): boolean {
-  const parsed = reportSemver(() => parseConstraint(constraint), `improper constraint: ${quote(constraint)}`);
+  const parsed = reportSemver(
+    () => parseConstraint(constraint),
+    (message) => message.replace(/^improper constraint: .*/s, () => `improper constraint: ${quote(constraint)}`),
+  );
   return satisfies(
     reportSemver(() => parseVersion(version)),
     parsed,

@@ -25,6 +25,8 @@ function print(value: Value, options: JsonOptions, lineBreak: string, depth: num
   const scalar = printScalar(value, options);
   if (scalar !== undefined) return scalar;
   const inner = lineBreak + (options.indent ?? "");
+  const { json } = typeOf(value);
+  if (json !== undefined) return print(json(value), options, lineBreak, depth);
   const nested = (item: Value) => print(item, options, inner, depth + 1);
   const list = listOf(value);
   const colon = options.indent === undefined ? ":" : ": ";

@@ -56,6 +56,7 @@ interface Rules {
   readonly number: (value: number | JsonNumber) => JsonValue;
   readonly bytes?: (value: Uint8Array) => JsonValue;
   readonly isNull: (value: Value) => boolean;
+  readonly fieldName: (field: string) => string;
 }
 
 const jsonRules: Rules = {
@@ -65,21 +66,26 @@ const jsonRules: Rules = {
   },
   bytes: toBase64,
   isNull: isNilOrUnmade,
+  fieldName: (field) => field,
 };
 
 const plainRules: Rules = {
   number: (number) => (number instanceof JsonNumber ? number.text : number),
   isNull: isNil,
+  fieldName: (field) => field.toLowerCase(),
 };
 
 function view(value: Value, rules: Rules): JsonValue {
   if (rules.isNull(value)) return null;
   if (typeof value === "number" || value instanceof JsonNumber) return rules.number(value);
-  if (typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "string") return value.toWellFormed();
+  if (typeof value === "boolean") return value;
   if (value instanceof GoTime) return value.toJson();
   if (value instanceof GoVersion) return stringOf(JSON.parse(toJson(value)) as string) ?? "";
   const integer = integerOf(value);
   if (integer !== undefined) return integer;
+  const { json } = typeOf(value);
+  if (json !== undefined && rules === jsonRules) return view(json(value), rules);
   if (value instanceof Uint8Array && rules.bytes !== undefined) return rules.bytes(value);
   const list = listOf(value);
   if (list !== undefined) return list.map((item) => view(item, rules));
@@ -88,7 +94,11 @@ function view(value: Value, rules: Rules): JsonValue {
 
 function viewOfMap(map: ValueMap, rules: Rules): JsonValue {
   const draft: JsonObjectDraft = {};
-  for (const key of typeOf(map).fields ?? Object.keys(map)) setOwn<JsonValue>(draft, key, view(map[key], rules));
+  const { fields } = typeOf(map);
+  for (const key of fields ?? Object.keys(map)) {
+    const name = fields === undefined ? key : rules.fieldName(key);
+    setOwn<JsonValue>(draft, name, view(map[key], rules));
+  }
   return draft;
 }
 

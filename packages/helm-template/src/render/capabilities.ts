@@ -104,10 +104,14 @@ const kubeVersionType: GoType = {
     String: (version) => func([], () => shortVersion(version)),
     GitVersion: (version) => func([], () => (version as ValueMap)["Version"]),
   },
-  print: shortVersion,
+  print: (version) => {
+    const { Version, Major, Minor } = version as ValueMap;
+    return `{${[Version, shortVersion(version), Major, Minor].map(String).join(" ")}}`;
+  },
+  printInPlace: shortVersion,
 };
 
-/** Printed, a version is without what a distribution puts behind it. */
+/** The version without what a distribution puts behind it. */
 function shortVersion(version: Value): string {
   return ((version as ValueMap)["Version"] as string).replace(/[-+].*$/s, "");
 }
@@ -124,6 +128,10 @@ const buildInfoType: GoType = {
   name: "version.BuildInfo",
   kind: "struct",
   fields: ["Version", "GitCommit", "GitTreeState", "GoVersion", "KubeClientVersion"],
+  json: (info) => {
+    const { Version, GoVersion, KubeClientVersion } = info as ValueMap;
+    return { version: Version, go_version: GoVersion, kube_client_version: KubeClientVersion };
+  },
 };
 
 const capabilitiesType: GoType = {

@@ -1,6 +1,6 @@
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
-import { int, mapOf, mapType, stringType, withType } from "@flux-ts/go-template";
+import { int, mapOf, mapType, nilOf, stringType, withType } from "@flux-ts/go-template";
 import type { GoType, Value, ValueMap } from "@flux-ts/go-template";
 import type { Chart, ChartFile } from "../chart/chart.ts";
 import type { ChartMetadata } from "../chart/metadata.ts";
@@ -104,10 +104,16 @@ function toRelease({ name, namespace, revision = 1, isUpgrade = false }: Release
   };
 }
 
+const annotationsType = mapOf(stringType);
+
+function toAnnotations(annotations: ChartMetadata["annotations"]): Value {
+  return Object.keys(annotations).length === 0 ? nilOf(annotationsType) : withType({ ...annotations }, annotationsType);
+}
+
 function toChart(metadata: ChartMetadata, isRoot: boolean): ValueMap {
   return {
     APIVersion: metadata.apiVersion,
-    Annotations: withType({ ...metadata.annotations }, mapOf(stringType)),
+    Annotations: toAnnotations(metadata.annotations),
     AppVersion: metadata.appVersion,
     Condition: metadata.condition,
     Dependencies: metadata.dependencies.map((dependency) => ({

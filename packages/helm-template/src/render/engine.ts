@@ -49,7 +49,8 @@ function inOrder(templates: readonly Renderable[]): readonly Renderable[] {
 }
 
 function toHelmError(error: TemplateError): HelmError {
-  const text = rewordError(error);
+  // Bytes that are no UTF-8 may be part of what the message shows.
+  const text = rewordError(error).toWellFormed();
   if (error.position === undefined) return new HelmError("template", text, { cause: error });
   const { name, line, column } = error.position;
   const position = { file: name, line, ...(column !== undefined && { column: column + 1 }) };

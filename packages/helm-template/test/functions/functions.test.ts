@@ -33,6 +33,31 @@ const outputs: Record<string, readonly [template: string, want: string]> = {
     '{{ camelcase "http_server" }}|{{ snakecase "HTTP20xOK" }}|{{ kebabcase "FirstName" }}',
     "HttpServer|http_20x_ok|first-name",
   ],
+  "digits end a word or begin one": [
+    '{{ snakecase "Bld4Floor3rd" }}|{{ snakecase "HTTP2xx" }}|{{ kebabcase "a.B c" }}|{{ snakecase "日本テキスト" }}',
+    "bld4_floor_3rd|http_2xx|a.b-c|日本_テキスト",
+  ],
+  "white space of every kind stands between words": [
+    '{{ camelcase "a\\tb" }}|{{ snakecase "a\\u00a0b" }}|{{ camelcase "--" }}',
+    "AB|a_b|---",
+  ],
+  "case is swapped character by character": ['{{ swapcase "Straße ǆa" }}', "sTRAßE ǅA"],
+  "what is left of no items is a nil list": [
+    '{{ toJson (rest (list)) }} {{ toYaml (dict "a" (initial (list))) }} {{ eq (rest (list)) nil }} {{ rest (list) }}',
+    "null a: null true []",
+  ],
+  "no match, and no list to join, is a nil list": [
+    '{{ toJson (regexFindAll "x" "y" -1) }} {{ toJson (concat (list)) }} {{ toJson (compact (list)) }}',
+    "null null []",
+  ],
+  "null in JSON is a nil map": ['{{ toJson (fromJson "null") }} {{ toJson (fromYaml "null") }}', "null {}"],
+  "what is no table is TOML alone": [
+    '{{ toToml (list 1 "a") }}|{{ toToml 1.0 }}|{{ toToml (list (dict "a" 1)) }}',
+    '[1, "a"]|1.0|toml: top-level values must be Go maps or structs',
+  ],
+  "seq counts to its end whatever the step": ["[{{ seq 3 -5 3 }}][{{ seq 5 -2 1 }}]", "[][5 3 1]"],
+  "bytes that are no UTF-8 are replaced in YAML": ['{{ toYaml "\\x80" }}', "\ufffd"],
+  "nothing is decrypted to nothing": ['[{{ decryptAES "k" "" }}]', "[]"],
   "lists are never changed": [
     "{{ $l := list 1 2 }}{{ append $l 3 }}{{ $l }}{{ rest $l }}{{ chunk 1 $l }}",
     "[1 2 3][1 2][2][[1] [2]]",
@@ -112,6 +137,28 @@ const failures: Record<string, readonly [template: string, want: string]> = {
   "the way through templates is a list": [
     '{{ include "name" .a.b.c }}',
     't.yaml:1:20\n  executing "t.yaml" at <.a.b.c>:\n    nil pointer evaluating interface {}.c',
+  ],
+  "errors may span lines": [
+    '{{ range "a\\nb" }}{{ end }}',
+    't.yaml:1:9\n  executing "t.yaml" at <"a\\nb">:\n    range can\'t iterate over a\nb',
+  ],
+  "errors may show colons": [
+    '{{ range "a: b" }}{{ end }}',
+    't.yaml:1:9\n  executing "t.yaml" at <"a: b">:\n    range can\'t iterate over a: b',
+  ],
+  "a nil map takes no entries": [
+    '{{ set nil "a" 1 }}',
+    'template: t.yaml:1:3: executing "t.yaml" at <set nil "a" 1>: error calling set: assignment to entry in nil map',
+  ],
+  "dig looks at its map first": [
+    "{{ dig 1 2 3 }}",
+    'template: t.yaml:1:3: executing "t.yaml" at <dig 1 2 3>: error calling dig: interface conversion: interface {} is int, ' +
+      "not map[string]interface {}",
+  ],
+  "padding is looked at after the key": [
+    '{{ decryptAES "k" "AAAA" }}',
+    'template: t.yaml:1:3: executing "t.yaml" at <decryptAES "k" "AAAA">: error calling decryptAES: runtime error: ' +
+      "slice bounds out of range [:16] with capacity 3",
   ],
   "texts that are no templates name their line": ["\n{{ if }}", "parse error at (t.yaml:2): missing value for if"],
 };

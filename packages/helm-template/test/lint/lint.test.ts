@@ -42,6 +42,10 @@ const cases: Record<string, { files: Files; want: string }> = {
       "[WARNING] Chart.yaml: failed to strictly parse chart metadata file\n" +
       '\terror unmarshaling JSON: while decoding JSON: json: unknown field "foo"\n',
   },
+  "templates see a namespace": {
+    files: { "templates/t.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Namespace }}\n" },
+    want: "",
+  },
   "what an author refuses is let through": {
     files: { "templates/t.yaml": `${object}  a: {{ fail "no" }}\n` },
     want: "",

@@ -33,6 +33,7 @@ const values: Record<string, { sources: Parameters<typeof readValues>[0]; want: 
     },
     want: { a: { x: 3, z: 2 } },
   },
+  "the last line of a file is ended": { sources: { files: [{ name: "1", text: "a: |\n  x" }] }, want: { a: "x\n" } },
   "null in a file is a value": { sources: { files: [{ name: "1", text: "a: null" }] }, want: { a: null } },
   "keys may be __proto__": { sources: { set: ["__proto__.a=x"] }, want: JSON.parse('{"__proto__":{"a":"x"}}') },
 };
