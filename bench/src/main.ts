@@ -8,11 +8,13 @@ import type { Benchmark, Row } from "./benchmark.ts";
 import { idleBenchmark } from "./flux/idle.ts";
 import { pushBenchmark } from "./flux/push.ts";
 import { reconcileBenchmark } from "./flux/reconcile.ts";
+import { helmBenchmark } from "./helm/benchmark.ts";
 import { kustomizeBenchmark } from "./kustomize/benchmark.ts";
 import { formatTable } from "./table.ts";
 
 const benchmarks: readonly Benchmark[] = [
   kustomizeBenchmark,
+  helmBenchmark,
   apiServerBenchmark,
   reconcileBenchmark,
   pushBenchmark,

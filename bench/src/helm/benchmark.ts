@@ -1,0 +1,126 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { missingPeers, peerPath } from "../../../scripts/peers/programs.ts";
+import type { Benchmark, Row } from "../benchmark.ts";
+import { bundleProgram } from "../kustomize/bundle.ts";
+import { createTemporaryFolder } from "../measure/folder.ts";
+import { runMeasured } from "../measure/run.ts";
+import type { Run } from "../measure/run.ts";
+import { median, round } from "../measure/statistics.ts";
+import { argumentsOf, chartsDirectory, findRenderings } from "./renderings.ts";
+import type { Rendering } from "./renderings.ts";
+
+/** Charts that are compared one by one: what they print is large, medium and small. */
+const alone = ["kube-prometheus-stack", "argo-cd", "kyverno", "metrics-server"];
+const rounds = 5;
+const releases = 100;
+const releasedChart = "traefik";
+
+/** As for kustomize: less memory for a little time. */
+const nodeFlags = ["--max-semi-space-size=8", "--heap-growing-percent=60"];
+
+export const helmBenchmark: Benchmark = {
+  name: "helm",
+  about: "helm template, process against process, then many charts and releases in one process; same output checked",
+  async *run() {
+    const renderings = findRenderings();
+    if (renderings.length === 0) {
+      yield { what: `no charts in ${chartsDirectory}: name a folder of charts with FLUX_BENCH_CHARTS` };
+      return;
+    }
+    await using folder = await createTemporaryFolder();
+    const compare = new Comparison(await bundleProgram("helm-template", folder.path), folder.path);
+    await compare.warmUp(renderings.slice(0, 1));
+    for (const chart of alone) {
+      const own = renderings.filter((rendering) => rendering.chart === chart);
+      if (own.length === 0) yield { what: `${chart} is not in ${chartsDirectory}` };
+      else yield await compare.row(chart, own, rounds);
+    }
+    yield await compare.row(`${renderings.length} charts, ours in one process`, renderings, 1);
+    const released = renderings.find(({ chart }) => chart === releasedChart) ?? renderings.slice(0, 1)[0];
+    if (released === undefined) return;
+    const many = Array.from({ length: releases }, (_, index) => ({ ...released, release: `rel-${index}` }));
+    yield await compare.row(`${releases} releases of ${released.chart}, ours in one process`, many, 1);
+  },
+};
+
+interface Pair {
+  readonly ours: Run;
+  readonly real: Run | undefined;
+  readonly bytes: number;
+}
+
+class Comparison {
+  readonly #program: string;
+  readonly #folder: string;
+
+  constructor(program: string, folder: string) {
+    this.#program = program;
+    this.#folder = folder;
+  }
+
+  /** The first run fills the cache of compiled code. */
+  async warmUp(renderings: readonly Rendering[]): Promise<void> {
+    await this.#runOurs(renderings);
+  }
+
+  async row(what: string, renderings: readonly Rendering[], rounds: number): Promise<Row> {
+    const pairs: Pair[] = [];
+    for (let round = 0; round < rounds; round++) pairs.push(await this.#pair(renderings));
+    return rowOf(what, pairs);
+  }
+
+  #runOurs(renderings: readonly Rendering[]): Promise<Run> {
+    const input = JSON.stringify({ renderings });
+    return runMeasured(process.execPath, [...nodeFlags, this.#program, input], this.#outputPath("ours"));
+  }
+
+  #outputPath(who: string): string {
+    return join(this.#folder, `${who}.yaml`);
+  }
+
+  /** Renders with both, and checks that both say the same. */
+  async #pair(renderings: readonly Rendering[]): Promise<Pair> {
+    const ours = await this.#runOurs(renderings);
+    const { size: bytes } = await stat(this.#outputPath("ours"));
+    if (missingPeers(["helm"]).length > 0) return { ours, real: undefined, bytes };
+    const runs: Run[] = [];
+    const outputs: string[] = [];
+    for (const rendering of renderings) {
+      runs.push(await runMeasured(peerPath("helm"), argumentsOf(rendering), this.#outputPath("real")));
+      outputs.push(await readFile(this.#outputPath("real"), "utf8"));
+    }
+    if ((await readFile(this.#outputPath("ours"), "utf8")) !== outputs.join(""))
+      throw new Error(`Outputs differ for ${renderings.map(({ chart }) => chart).join(", ")}`);
+    return { ours, real: sumOf(runs), bytes };
+  }
+}
+
+function sumOf(runs: readonly Run[]): Run {
+  return {
+    wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
+    cpuMs: runs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    peakMiB: Math.max(...runs.map(({ peakMiB }) => peakMiB)),
+  };
+}
+
+function rowOf(what: string, pairs: readonly Pair[]): Row {
+  const real = pairs.flatMap((pair) => pair.real ?? []);
+  const ratios = pairs.flatMap(({ ours, real }) => (real ? [real.cpuMs / ours.cpuMs] : []));
+  return {
+    what,
+    "output kB": Math.round(median(pairs.map(({ bytes }) => bytes)) / 1000),
+    ...columns(
+      "ours",
+      pairs.map(({ ours }) => ours),
+    ),
+    ...(real.length > 0 && { ...columns("real", real), "CPU real/ours": round(median(ratios)) }),
+  };
+}
+
+function columns(who: string, runs: readonly Run[]): Row {
+  return {
+    [`${who} CPU s`]: round(median(runs.map(({ cpuMs }) => cpuMs)) / 1000),
+    [`${who} MiB`]: Math.round(median(runs.map(({ peakMiB }) => peakMiB))),
+  };
+}
