@@ -12,8 +12,10 @@ import { openSetStore } from "./known/file-store.ts";
 import { KnownSets } from "./known/sets.ts";
 import type { Policy } from "./kustomization/ports.ts";
 import { createKustomizationReconciler } from "./kustomization/reconcile.ts";
-import { SourceCache } from "./kustomization/source-cache.ts";
-import { dependencyTrigger, indexes, sourceTrigger } from "./kustomization/triggers.ts";
+import { DataCache } from "./kustomization/data-cache.ts";
+import { sourceTarget } from "./kustomization/source.ts";
+import { dataTriggers, dependencyTrigger, indexes, sourceTrigger } from "./kustomization/triggers.ts";
+import { WatchedReader } from "./kustomization/watched-reader.ts";
 
 const controllerName = "kustomize-controller";
 
@@ -58,22 +60,25 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
   });
   const sets = new KnownSets(cache && openSetStore({ ...cache, log: loop.log }));
   const artifacts = new ArtifactCache((artifact, signal) => fetchTree(artifact, { signal }));
-  const sources = new SourceCache(client, loop.watches);
+  const target = { apiVersion: apiVersionOf(kustomizationKind), kind: kustomizationKind.kind };
+  const objects = new WatchedReader(client, loop.watches, [sourceTarget, target]);
+  const data = new DataCache(client, loop.watches);
   const inWork = new Map<string, string>();
   const controller = startController<Kustomization>({
     ...loop,
     clock,
     client,
     kind: {
-      target: { apiVersion: apiVersionOf(kustomizationKind), kind: kustomizationKind.kind },
+      target,
       controllerName,
       indexes,
-      triggers: [sourceTrigger(inWork), dependencyTrigger],
+      triggers: [sourceTrigger(inWork), dependencyTrigger, ...dataTriggers],
     },
     reconciler: createKustomizationReconciler({
       client,
       clusters,
-      sources,
+      objects,
+      data,
       clock,
       inWork,
       sets,
@@ -92,7 +97,8 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
     wake: (object, reason) => controller.wake(object, reason),
     stop: async (stopOptions) => {
       await controller.stop(stopOptions);
-      sources.close();
+      objects.close();
+      data.close();
       await clusters.close();
       sets.close();
     },

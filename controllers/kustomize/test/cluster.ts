@@ -132,11 +132,13 @@ async function waitFor<T extends KubeObject>(
 ): Promise<T | undefined> {
   const { name, ...target } = key;
   let current: T | undefined;
+  let listed = false;
   for await (const event of client.watch<T>(target, { fieldSelector: `metadata.name=${name}` })) {
     if (event.type === "added" || event.type === "modified") current = event.object;
     else if (event.type === "deleted") current = undefined;
     else if (event.type === "failed") throw event.error;
-    if (event.type !== "added" && predicate(current)) break;
+    listed ||= event.type === "synced";
+    if (listed && predicate(current)) break;
   }
   return current;
 }

@@ -1,9 +1,12 @@
 import type { KubeObject } from "@flux-ts/base";
 import type { Informer, Target } from "@flux-ts/kube";
 
+/** A collection to watch; of its objects the metadata alone where that is enough. */
+export type WatchTarget = Target & { readonly labelSelector?: string; readonly metadataOnly?: boolean };
+
 /** Objects of another kind whose changes wake objects of the controller's own kind. */
 export interface Trigger<T extends KubeObject, W extends KubeObject = KubeObject> {
-  readonly watch: Target & { readonly labelSelector?: string };
+  readonly watch: WatchTarget;
   /** Whether a change matters. `old` is undefined for objects that appear, `next` for objects that go away. */
   predicate(old: W | undefined, next: W | undefined): boolean;
   /** The objects to wake. `object` is the newest state of what changed. */
@@ -25,7 +28,7 @@ export type Indexes<T> = { readonly [index: string]: (object: T) => readonly str
 
 /** Live copies of collections, shared with others. `WatchPool` of `live` is one. */
 export interface WatchSource {
-  borrow(key: Target & { readonly labelSelector?: string }): {
+  borrow(key: WatchTarget): {
     readonly informer: Informer<KubeObject>;
     release(): void;
   };

@@ -9,7 +9,7 @@ export type { LiveRecord, RecordRules } from "./records/record.ts";
 export { LiveView } from "./records/view.ts";
 export type { KeptObject, LiveViewOptions } from "./records/view.ts";
 
-export { formatUnready, waitUntilGone, waitUntilReady } from "./wait.ts";
+export { formatUnready, readinessNow, waitUntilGone, waitUntilReady } from "./wait.ts";
 export type { ObjectReadiness, WaitOptions, WaitOutcome } from "./wait.ts";
 
 export { WatchPool } from "./watch-pool.ts";

@@ -1,10 +1,12 @@
 import type { KubeObject } from "@flux-ts/base";
-import { formatRef, parseGroupVersion } from "@flux-ts/base";
+import { formatRef } from "@flux-ts/base";
 import { readinessOf } from "@flux-ts/health";
 import type { Readiness } from "@flux-ts/health";
 import { systemClock } from "@flux-ts/kube";
 import type { Clock, ObjectKey } from "@flux-ts/kube";
-import type { BorrowedWatch, WatchKey, WatchPool } from "./watch-pool.ts";
+import { objectId } from "./object-id.ts";
+import { isRefusal } from "./watch-pool.ts";
+import type { WatchKey, WatchPool } from "./watch-pool.ts";
 
 export interface WaitOptions {
   /** Gives up after this time, in milliseconds. */
@@ -48,131 +50,183 @@ export async function waitUntilReady(
   options: WaitOptions,
 ): Promise<WaitOutcome> {
   if (objects.length === 0) return { kind: "ready" };
-  const { clock = systemClock } = options;
-  const board = new Board(objects, options);
+  const { clock = systemClock, labelSelector } = options;
+  const board = new Board(pool, objects, options);
   const deadline = new AbortController();
   const signal = AbortSignal.any([options.signal, deadline.signal]);
-  const watches = watchKeysOf(objects, options.labelSelector).map((key) => board.follow(pool.borrow(key), key));
+  const timeout = clock.sleep(options.timeoutMs, signal).then(() => board.timeout());
   try {
-    const timeout = clock.sleep(options.timeoutMs, signal).then(() => board.timeout());
+    for (const group of groupsOf(objects, labelSelector === undefined ? "object" : "kind")) board.watch(group);
     return await Promise.race([board.outcome, timeout]);
   } finally {
     deadline.abort();
-    for (const close of watches) close();
+    timeout.catch(() => {});
+    board.close();
   }
 }
+
+/**
+ * How ready all of the objects are, where open watches tell; undefined where they do not. Nothing is opened for it,
+ * and nothing is asked.
+ */
+export function readinessNow(
+  pool: WatchPool,
+  objects: readonly ObjectKey[],
+  options: Pick<WaitOptions, "labelSelector" | "mayVanish" | "readiness" | "clock">,
+): WaitOutcome | undefined {
+  const { labelSelector, clock = systemClock, mayVanish, readiness } = options;
+  const unready: ObjectReadiness[] = [];
+  for (const object of objects) {
+    const { name: _, namespace, ...kind } = object;
+    const wide = { ...kind, ...(labelSelector !== undefined && { labelSelector }) };
+    const informer = pool.peek(wide) ?? (namespace === undefined ? undefined : pool.peek({ ...wide, namespace }));
+    if (labelSelector === undefined || informer === undefined) return undefined;
+    const seen = informer.get(object.name, namespace);
+    const state = seen === undefined ? absentState(object, mayVanish) : readinessWith(seen, { readiness, clock });
+    if (state.status !== "Current") unready.push({ object, readiness: state });
+  }
+  return unready.length === 0 ? { kind: "ready" } : { kind: "failed", objects: unready };
+}
+
+/** Objects of one watch. Where it is refused, there may be narrower ones. */
+interface Group {
+  readonly scope: Scope;
+  readonly objects: readonly ObjectKey[];
+}
+
+/** All namespaces, one namespace, one object. */
+type Scope = "kind" | "namespace" | "object";
+
+const narrower = { kind: "namespace", namespace: "object", object: undefined } as const;
 
 /** What is known of each object of one wait, and the outcome as soon as there is one. */
 class Board {
   readonly outcome: Promise<WaitOutcome>;
+  readonly #pool: WatchPool;
   readonly #options: WaitOptions;
   readonly #clock: Clock;
   readonly #readiness: Map<string, ObjectReadiness>;
+  readonly #closing = new Set<() => void>();
+  #unready: number;
   #decide: (outcome: WaitOutcome) => void = () => {};
 
-  constructor(objects: readonly ObjectKey[], options: WaitOptions) {
+  constructor(pool: WatchPool, objects: readonly ObjectKey[], options: WaitOptions) {
+    this.#pool = pool;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#readiness = new Map(objects.map((object) => [idOf(object), { object, readiness: unseen }]));
+    this.#readiness = new Map(objects.map((object) => [objectId(object), { object, readiness: unseen }]));
+    this.#unready = this.#readiness.size;
     this.outcome = new Promise((resolve) => {
       this.#decide = resolve;
     });
   }
 
-  /** Feeds the board from a watch. Returns the function that ends it. */
-  follow({ informer, release }: BorrowedWatch, key: WatchKey): () => void {
-    const get = (name: string, namespace?: string): KubeObject | undefined => informer.get(name, namespace);
-    const unsubscribe = informer.subscribe((event) => {
-      switch (event.type) {
-        case "added":
-        case "modified":
-          this.#see(event.object, key);
-          break;
-        case "deleted":
-          this.#set(idOf({ ...key, ...event.object.metadata }), this.#ofAbsent(event.object));
-          break;
-        case "synced":
-          this.#markAbsent(key, get);
-          break;
-        case "failed":
-        case "recovered":
-          return;
+  /** Feeds the board from a watch. */
+  watch({ scope, objects }: Group): void {
+    const key = watchKeyOf(scope, objects, this.#options.labelSelector);
+    if (key === undefined) return;
+    const watch = this.#pool.borrow(key);
+    const ends = objects.map((object) =>
+      watch.follow(object, (seen) => {
+        this.#see(object, seen);
+        this.#conclude();
+      }),
+    );
+    const close = (): void => {
+      for (const end of ends.splice(0)) end();
+      watch.release();
+      this.#closing.delete(close);
+    };
+    this.#closing.add(close);
+    const look = (): void => {
+      if (isRefusal(watch.informer.failure) && narrower[scope] !== undefined) {
+        close();
+        for (const group of groupsOf(objects, narrower[scope])) this.watch(group);
+        return;
+      }
+      for (const object of objects) {
+        const seen = watch.informer.get(object.name, object.namespace);
+        if (seen !== undefined || watch.informer.synced) this.#see(object, seen);
       }
       this.#conclude();
-    });
-    void informer.start();
-    if (informer.synced) {
-      this.#markAbsent(key, get);
-      this.#conclude();
-    }
-    return () => {
-      unsubscribe();
-      release();
     };
+    ends.push(watch.onState(look));
+    void watch.informer.start();
+    look();
+  }
+
+  close(): void {
+    for (const close of [...this.#closing]) close();
   }
 
   timeout(): WaitOutcome {
-    return { kind: "timeout", objects: this.#unready() };
+    return { kind: "timeout", objects: this.#notReady() };
   }
 
-  #see(object: KubeObject, key: WatchKey): void {
-    const { readiness = (seen) => readinessOf(seen, { now: this.#clock.now() }) } = this.#options;
-    this.#set(idOf({ ...key, ...object.metadata }), readiness(object));
-  }
-
-  #set(id: string, readiness: Readiness): void {
-    const entry = this.#readiness.get(id);
-    if (entry) this.#readiness.set(id, { ...entry, readiness });
-  }
-
-  /** After a full list: what it does not hold does not exist. */
-  #markAbsent(key: WatchKey, get: (name: string, namespace?: string) => KubeObject | undefined): void {
-    for (const [id, { object }] of this.#readiness) {
-      if (!covers(key, object) || get(object.name, object.namespace)) continue;
-      this.#set(id, this.#ofAbsent(object));
-    }
-  }
-
-  #ofAbsent(object: ObjectKey | KubeObject): Readiness {
-    const key = "metadata" in object ? keyOf(object) : object;
-    return this.#options.mayVanish?.(key) ? gone : absent;
+  #see(object: ObjectKey, seen: KubeObject | undefined): void {
+    const { mayVanish, readiness } = this.#options;
+    const id = objectId(object);
+    const before = this.#readiness.get(id)?.readiness.status;
+    const state =
+      seen === undefined ? absentState(object, mayVanish) : readinessWith(seen, { readiness, clock: this.#clock });
+    this.#readiness.set(id, { object, readiness: state });
+    if (before === "Current") this.#unready += 1;
+    if (state.status === "Current") this.#unready -= 1;
   }
 
   #conclude(): void {
-    const unready = this.#unready();
-    this.#options.onProgress?.(this.#readiness.size - unready.length, this.#readiness.size);
-    if (unready.length === 0) return this.#decide({ kind: "ready" });
-    const failed = unready.filter(({ readiness }) => readiness.status === "Failed");
-    if (failed.length === unready.length || (this.#options.failFast && failed.length > 0)) {
+    this.#options.onProgress?.(this.#readiness.size - this.#unready, this.#readiness.size);
+    if (this.#unready === 0) return this.#decide({ kind: "ready" });
+    const failed = this.#notReady().filter(({ readiness }) => readiness.status === "Failed");
+    if (failed.length === this.#unready || (this.#options.failFast && failed.length > 0)) {
       this.#decide({ kind: "failed", objects: failed });
     }
   }
 
-  #unready(): ObjectReadiness[] {
+  #notReady(): ObjectReadiness[] {
     return [...this.#readiness.values()].filter(({ readiness }) => readiness.status !== "Current");
   }
 }
 
-function keyOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectKey {
-  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+function absentState(object: ObjectKey, mayVanish: WaitOptions["mayVanish"]): Readiness {
+  return mayVanish?.(object) ? gone : absent;
 }
 
-function idOf({ apiVersion, kind, namespace = "", name }: ObjectKey): string {
-  return JSON.stringify([parseGroupVersion(apiVersion).group, kind, namespace, name]);
+function readinessWith(
+  object: KubeObject,
+  { readiness, clock }: { readonly readiness: WaitOptions["readiness"]; readonly clock: Clock },
+): Readiness {
+  return readiness ? readiness(object) : readinessOf(object, { now: clock.now() });
 }
 
-/** One watch per kind and namespace where all objects carry a label, else one per object. */
-function watchKeysOf(objects: readonly ObjectKey[], labelSelector: string | undefined): WatchKey[] {
-  if (labelSelector === undefined) {
-    return objects.map(({ name, ...target }) => ({ ...target, fieldSelector: `metadata.name=${name}` }));
+/** The objects by the watches that show them. */
+function groupsOf(objects: readonly ObjectKey[], scope: Scope): readonly Group[] {
+  const groups = new Map<string, ObjectKey[]>();
+  for (const object of objects) {
+    const { apiVersion, kind, namespace = "", name } = object;
+    const parts = {
+      kind: [apiVersion, kind],
+      namespace: [apiVersion, kind, namespace],
+      object: [apiVersion, kind, namespace, name],
+    };
+    const group = parts[scope].join(" ");
+    const members = groups.get(group);
+    if (members) members.push(object);
+    else groups.set(group, [object]);
   }
-  const keys = objects.map(({ name: _, ...target }): WatchKey => ({ ...target, labelSelector }));
-  return [...new Map(keys.map((key) => [idOf({ ...key, name: "" }), key])).values()];
+  return [...groups.values()].map((members) => ({ scope, objects: members }));
 }
 
-function covers(key: WatchKey, object: ObjectKey): boolean {
-  const sameTarget = idOf({ ...key, name: "" }) === idOf({ ...object, name: "" });
-  return sameTarget && (key.fieldSelector === undefined || key.fieldSelector === `metadata.name=${object.name}`);
+function watchKeyOf(
+  scope: Scope,
+  [first]: readonly ObjectKey[],
+  labelSelector: string | undefined,
+): WatchKey | undefined {
+  if (first === undefined) return undefined;
+  const { name, namespace, ...kind } = first;
+  const target = scope === "kind" || namespace === undefined ? kind : { ...kind, namespace };
+  if (scope === "object") return { ...target, fieldSelector: `metadata.name=${name}` };
+  return { ...target, ...(labelSelector !== undefined && { labelSelector }) };
 }
 
 /** The objects as users read them in a condition: `Deployment/apps/web status: 'InProgress'`. */

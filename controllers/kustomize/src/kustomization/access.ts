@@ -25,6 +25,9 @@ export interface ClusterAccessOptions {
   readonly onDoubt: (owner: string) => void;
 }
 
+/** Intervals are rarely longer: what was waited for once shows by itself at the next interval whether it is still ready. */
+const watchLingerMs = 3_600_000;
+
 /** Gives every Kustomization the client and the watches of its own identity; Kustomizations of one identity share them. */
 export class ClusterAccesses {
   readonly #options: ClusterAccessOptions;
@@ -66,6 +69,6 @@ export class ClusterAccesses {
     const client = user === "" ? own : own.as({ user, groups });
     const live = new LiveView({ client, clock, rules: recordRules(fieldManager), labelSelector: ownedSelector });
     live.subscribe(onDoubt);
-    return { client, watches: new WatchPool({ client, clock }), live };
+    return { client, watches: new WatchPool({ client, clock, lingerMs: watchLingerMs }), live };
   }
 }

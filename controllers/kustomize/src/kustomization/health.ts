@@ -1,10 +1,10 @@
 import { formatDuration, parseGroupVersion } from "@flux-ts/base";
 import { ownedSelector } from "@flux-ts/apply";
-import { conditionIs, ReconcileError } from "@flux-ts/controller";
+import { conditionIs, findCondition, ReconcileError } from "@flux-ts/controller";
 import type { ConditionState } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
 import type { ObjectKey } from "@flux-ts/kube";
-import { formatUnready, objectId, waitUntilReady } from "@flux-ts/live";
+import { formatUnready, objectId, readinessNow, waitUntilReady } from "@flux-ts/live";
 import type { WaitOptions, WaitOutcome } from "@flux-ts/live";
 import type { AppliedObject } from "../known/applied.ts";
 import type { Work } from "./ports.ts";
@@ -23,6 +23,9 @@ export async function checkHealth(work: Work, objects: readonly AppliedObject[])
   const { object, run, source, record, ports } = work;
   const keys = keysToCheck(object, objects);
   if (keys.length === 0) return { healthy: null, news: false };
+  if (readinessNow(work.cluster.watches, keys, waitOptions(work, objects))?.kind === "ready") {
+    return alreadyHealthy(object);
+  }
   const wasHealthy = conditionIs(object.status?.conditions, "Healthy", "True");
   const message = `Running health checks for revision ${source.revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
   await run.progress({
@@ -33,13 +36,29 @@ export async function checkHealth(work: Work, objects: readonly AppliedObject[])
   });
   const start = ports.clock.now();
   // Others may use this run's place meanwhile: a wait is no work.
-  const outcome = await run.wait(async () => await awaitReadiness(work, { keys, objects }));
+  const outcome = await run.wait(
+    async () => await waitUntilReady(work.cluster.watches, keys, waitOptions(work, objects)),
+  );
   const elapsed = formatDuration(ports.clock.now() - start);
   if (outcome.kind !== "ready") throw new HealthCheckError(outcome, elapsed);
   return {
-    healthy: { status: "True", reason: "Succeeded", message: `Health check passed in ${elapsed}` },
+    healthy: healthyAfter(elapsed),
     news: !wasHealthy,
   };
+}
+
+/** Everything is ready without a wait. Where that was so before, the condition stays as it is. */
+function alreadyHealthy(object: Kustomization): HealthResult {
+  const known = findCondition(object.status?.conditions, "Healthy");
+  if (known?.status === "True") {
+    const { status, reason, message } = known;
+    return { healthy: { status, reason, message }, news: false };
+  }
+  return { healthy: healthyAfter("0s"), news: true };
+}
+
+function healthyAfter(elapsed: string): ConditionState {
+  return { status: "True", reason: "Succeeded", message: `Health check passed in ${elapsed}` };
 }
 
 /** Some objects did not become ready. `healthy` is what the Healthy condition says of it. */
@@ -70,12 +89,12 @@ function isSelf(object: Kustomization, { apiVersion, kind, namespace, name }: Ob
   return sameKind && name === object.metadata.name && namespace === namespaceOf(object);
 }
 
-async function awaitReadiness(
-  { object, run: { signal }, cluster: { watches }, ports: { clock } }: Work,
-  { keys, objects }: { readonly keys: readonly ObjectKey[]; readonly objects: readonly AppliedObject[] },
-): Promise<WaitOutcome> {
+function waitOptions(
+  { object, run: { signal }, ports: { clock } }: Work,
+  objects: readonly AppliedObject[],
+): WaitOptions {
   const vanishing = new Set(objects.filter(({ vanishes }) => vanishes).map(({ key }) => objectId(key)));
-  const options: WaitOptions = {
+  return {
     timeoutMs: timeoutOf(object),
     signal,
     failFast: true,
@@ -83,5 +102,4 @@ async function awaitReadiness(
     clock,
     ...(object.spec.wait === true && { labelSelector: ownedSelector }),
   };
-  return await waitUntilReady(watches, keys, options);
 }

@@ -7,13 +7,17 @@ import type { KnownSets } from "../known/sets.ts";
 import type { ClusterAccess, ClusterAccesses } from "./access.ts";
 import type { RunRecord } from "./conclude.ts";
 import type { SourceState } from "./source.ts";
-import type { SourceReader } from "./source-cache.ts";
+import type { DataReader } from "./data-cache.ts";
+import type { ObjectReader } from "./watched-reader.ts";
 
 /** What the reconciler of Kustomizations works with. */
 export interface Ports {
   readonly client: Client;
   readonly clusters: ClusterAccesses;
-  readonly sources: SourceReader;
+  /** Sources and dependencies. */
+  readonly objects: ObjectReader;
+  /** ConfigMaps and Secrets that variables come from. */
+  readonly data: DataReader;
   /** Fetches and unpacks an artifact; its digest is checked. */
   readonly fetchTree: (artifact: Artifact, signal: AbortSignal) => Promise<FileTree>;
   readonly clock: Clock;

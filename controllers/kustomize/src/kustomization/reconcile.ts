@@ -33,7 +33,7 @@ async function reconcile(
   const time = (): RunTime => ({ now: run.now(), durationMs: ports.clock.now() - start });
   try {
     record.source = await readSource(object, {
-      sources: ports.sources,
+      sources: ports.objects,
       // Who asks for a run may have changed the source a moment before.
       fresh: run.reason === "request",
       crossNamespace: ports.policy.crossNamespace,
@@ -87,18 +87,18 @@ function refuseUnsupported({ spec }: Kustomization): void {
 async function checkDependencies(
   object: Kustomization,
   run: KustomizationRun,
-  { client }: Ports,
+  { objects }: Ports,
   { revision }: SourceState,
 ): Promise<void> {
   for (const reference of object.spec.dependsOn ?? []) {
-    const dependency = await client.find<Kustomization>(
+    const dependency = await objects.find<Kustomization>(
       {
         apiVersion: apiVersionOf(kustomizationKind),
         kind: kustomizationKind.kind,
         namespace: reference.namespace ?? namespaceOf(object),
         name: reference.name,
       },
-      { signal: run.signal },
+      { fresh: run.reason === "request", signal: run.signal },
     );
     const reason = whyNotReady(object, reference, dependency, revision);
     if (reason === undefined) continue;

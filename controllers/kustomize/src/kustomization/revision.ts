@@ -27,7 +27,11 @@ export interface Inputs {
  */
 export async function readInputs(work: Work): Promise<Inputs> {
   const { object, run, ports, source, owner } = work;
-  const variables = await readVariables(object, { client: ports.client, signal: run.signal });
+  const variables = await readVariables(object, {
+    reader: ports.data,
+    fresh: run.reason === "request",
+    signal: run.signal,
+  });
   const settings = digestSettings(object, { variables, engine: engineOf(work) });
   const known = ports.sets.get(owner);
   if (known?.settings !== settings) return { settings, variables, known: undefined };

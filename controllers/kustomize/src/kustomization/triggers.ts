@@ -10,6 +10,10 @@ export const indexes: Indexes<Kustomization> = {
   source: ({ ...object }) => [
     sourceName(object.spec.sourceRef.kind, sourceNamespaceOf(object), object.spec.sourceRef.name),
   ],
+  data: (object) =>
+    (object.spec.postBuild?.substituteFrom ?? []).map(({ kind, name }) =>
+      sourceName(kind, object.metadata.namespace ?? "", name),
+    ),
   dependency: (object) => (object.spec.dependsOn ?? []).map((reference) => dependencyName(object, reference)),
 };
 
@@ -54,6 +58,15 @@ export const dependencyTrigger: Trigger<Kustomization, Kustomization> = {
     next !== undefined && isReady(next) && !(old !== undefined && readyAt(old) === readyAt(next)),
   map: ({ metadata: { namespace = "", name } }, objects) => objects.byIndex("dependency", `${namespace}/${name}`),
 };
+
+const watchLabel = "reconcile.fluxcd.io/watch";
+
+/** ConfigMaps and Secrets that carry the label wake the Kustomizations that take variables from them. */
+export const dataTriggers: readonly Trigger<Kustomization>[] = ["ConfigMap", "Secret"].map((kind) => ({
+  watch: { apiVersion: "v1", kind, labelSelector: `${watchLabel}=Enabled`, metadataOnly: true },
+  predicate: (old, next) => old?.metadata.resourceVersion !== next?.metadata.resourceVersion,
+  map: ({ metadata: { namespace = "", name } }, objects) => objects.byIndex("data", sourceName(kind, namespace, name)),
+}));
 
 function isReady({ metadata, status }: Kustomization): boolean {
   return status?.observedGeneration === metadata.generation && conditionIs(status?.conditions, "Ready", "True");

@@ -1,7 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import { messageOf } from "@flux-ts/base";
-import { ApiError, isForbidden } from "@flux-ts/kube";
 import type { Client, Clock, Informer, Target, WatchEvent } from "@flux-ts/kube";
+import { isRefusal } from "../watch-pool.ts";
 import { recordOf } from "./record.ts";
 import type { LiveRecord, RecordRules } from "./record.ts";
 
@@ -153,9 +153,4 @@ export class KindWatch {
       this.#tombstones.delete(oldest);
     }
   }
-}
-
-/** Whether trying again soon is pointless: not allowed, or the kind cannot be listed or watched. */
-function isRefusal(error: Error): boolean {
-  return isForbidden(error) || (error instanceof ApiError && error.code === 405);
 }
