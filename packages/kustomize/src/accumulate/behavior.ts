@@ -4,8 +4,8 @@ import type { Resource } from "../resource/resource.ts";
 import { withField } from "../resource/value.ts";
 
 /**
- * A generated object over the one it merges with or replaces. Identity, history and the wish for a hash are those of
- * the existing object; labels and annotations of both count, and with `merge` so does the data.
+ * A generated object over the one it merges with or replaces. Identity and history are those of the existing object; its
+ * name gets a hash if both want one; labels and annotations of both count, and with `merge` so does the data.
  */
 export function mergeGenerated(existing: Resource, generated: Resource): Resource {
   const metadata = [["labels"], ["annotations"]].reduce<JsonObject>(
@@ -26,7 +26,7 @@ export function mergeGenerated(existing: Resource, generated: Resource): Resourc
   }
   const result = generated.copy();
   result.object = object;
-  result.record(existing.books);
+  result.record({ ...existing.books, needsHash: existing.books.needsHash && generated.books.needsHash });
   result.origin = isMerge ? existing.origin : generated.origin;
   result.changedBy = existing.changedBy;
   return result;

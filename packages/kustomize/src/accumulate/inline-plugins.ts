@@ -84,7 +84,7 @@ function labelTransformers(
       "labels",
       labels?.map((entry) => ({
         labels: entry.pairs,
-        fieldSpecs: withPrefix("failed to merge labels", () => labelSpecs(entry, config)),
+        fieldSpecs: labelSpecs(entry, config),
       })),
     ),
     ...one(
@@ -99,10 +99,15 @@ function labelTransformers(
 const objectLabels: FieldSpecEntry = { path: "metadata/labels", create: true };
 
 function labelSpecs(entry: LabelEntry, config: TransformerConfig): readonly FieldSpecEntry[] {
-  const own = mergeFieldSpecs(entry.fields ?? [], config.labels);
-  if (entry.includeSelectors) return mergeFieldSpecs(own, config.commonLabels);
-  const inTemplates = entry.includeTemplates ? mergeFieldSpecs(own, config.templateLabels) : own;
-  return mergeFieldSpecs(inTemplates, [objectLabels]);
+  const merge = (
+    what: string,
+    specs: readonly FieldSpecEntry[],
+    more: readonly FieldSpecEntry[],
+  ): readonly FieldSpecEntry[] => withPrefix(`failed to merge ${what}`, () => mergeFieldSpecs(specs, more));
+  const own = merge("labels", entry.fields ?? [], config.labels);
+  if (entry.includeSelectors) return merge("labels", own, config.commonLabels);
+  const inTemplates = entry.includeTemplates ? merge("template fieldSpec", own, config.templateLabels) : own;
+  return merge("labels", inTemplates, [objectLabels]);
 }
 
 type LooseObject = { readonly [field: string]: unknown };

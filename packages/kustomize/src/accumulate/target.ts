@@ -192,7 +192,7 @@ export class Target {
     for (const { plugin, origin } of this.#transformers(accumulator)) {
       plugin.transform(set);
       set.dropEmpty();
-      for (const resource of set.resources) resource.changedBy = [...resource.changedBy, origin];
+      for (const resource of set.resources) noteChange(resource, origin);
     }
   }
 
@@ -252,6 +252,13 @@ export class Target {
       throw withPosition(error, () => ({ file: this.#file.file, line: this.#file.lineOf(path) ?? 1 }));
     }
   }
+}
+
+/** What has no origin any more counts as made by the plugin that took it away. */
+function noteChange(resource: Resource, plugin: PluginOrigin): void {
+  const { path, generator } = resource.origin;
+  if (path === undefined && generator === undefined) resource.origin = { ...resource.origin, generator: plugin };
+  else resource.changedBy = [...resource.changedBy, plugin];
 }
 
 function withChain(error: unknown, file: string): unknown {

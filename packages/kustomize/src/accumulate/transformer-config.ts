@@ -8,6 +8,7 @@ import type { FieldSpecEntry } from "../kustomization/types.ts";
 import type { Loader } from "../load/loader.ts";
 import type { KindSelector } from "../resource/id.ts";
 import { selectsKind } from "../resource/id.ts";
+import { sortByKind } from "../transform/sort-order.ts";
 
 /** Which fields the transformers change, by what they change there. */
 export interface TransformerConfig {
@@ -39,7 +40,7 @@ export const emptyConfig: TransformerConfig = {
   replicas: [],
 };
 
-export const defaultConfig: TransformerConfig = { ...emptyConfig, ...defaultFieldSpecs };
+export const defaultConfig: TransformerConfig = sorted({ ...emptyConfig, ...defaultFieldSpecs });
 
 const configType = struct("TransformerConfig", {
   namePrefix: fieldSpecsType,
@@ -80,7 +81,7 @@ function invalidConfig(message: string, file: string): KustomizeError {
 export function mergeConfigs(a: TransformerConfig, b: TransformerConfig): TransformerConfig {
   if (b === emptyConfig || a === b) return a;
   if (a === emptyConfig) return b;
-  return {
+  return sorted({
     namePrefix: mergeFieldSpecs(a.namePrefix, b.namePrefix),
     nameSuffix: mergeFieldSpecs(a.nameSuffix, b.nameSuffix),
     namespace: mergeFieldSpecs(a.namespace, b.namespace),
@@ -92,6 +93,23 @@ export function mergeConfigs(a: TransformerConfig, b: TransformerConfig): Transf
     varReference: mergeFieldSpecs(a.varReference, b.varReference),
     images: mergeFieldSpecs(a.images, b.images),
     replicas: mergeFieldSpecs(a.replicas, b.replicas),
+  });
+}
+
+/** The order counts where a name could be of two kinds, and where more than one field cannot be changed. */
+function sorted(config: TransformerConfig): TransformerConfig {
+  return {
+    namePrefix: sortByKind(config.namePrefix),
+    nameSuffix: sortByKind(config.nameSuffix),
+    namespace: sortByKind(config.namespace),
+    commonLabels: sortByKind(config.commonLabels),
+    labels: sortByKind(config.labels),
+    templateLabels: sortByKind(config.templateLabels),
+    commonAnnotations: sortByKind(config.commonAnnotations),
+    nameReference: sortByKind(config.nameReference),
+    varReference: sortByKind(config.varReference),
+    images: sortByKind(config.images),
+    replicas: sortByKind(config.replicas),
   };
 }
 

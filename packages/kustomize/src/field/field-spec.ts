@@ -5,6 +5,7 @@ import type { KindSelector } from "../resource/id.ts";
 import { formatId, selectsKind } from "../resource/id.ts";
 import type { Resource } from "../resource/resource.ts";
 import { mapItems, withField } from "../resource/value.ts";
+import { formatGoList } from "../text/go.ts";
 
 /** A field of some kinds: what transformers change. Its path is taken apart once. */
 export interface FieldSpec extends KindSelector {
@@ -80,9 +81,18 @@ function updateField(value: JsonValue | undefined, update: FieldUpdate, depth: n
   const segment = update.spec.segments[depth];
   if (segment === undefined) return update.set(value);
   if (value === null || value === undefined) return null;
-  if (Array.isArray(value)) return mapItems(value, (item) => updateField(item, update, depth));
+  if (Array.isArray(value)) return updateItems(value, update, depth);
   if (isJsonObject(value)) return updateMap(value, segment, update, depth);
   throw new KustomizeError("invalid-config", "expected sequence or mapping node");
+}
+
+function updateItems(items: readonly JsonValue[], update: FieldUpdate, depth: number): JsonValue {
+  try {
+    return mapItems(items, (item) => updateField(item, update, depth));
+  } catch (error) {
+    const names = update.spec.segments.slice(depth).map(({ name, isList }) => (isList ? `${name}[]` : name));
+    throw prefixError(error, `visit traversal on path: ${formatGoList(names)}`);
+  }
 }
 
 function updateMap(map: JsonObject, segment: PathSegment, update: FieldUpdate, depth: number): JsonValue {

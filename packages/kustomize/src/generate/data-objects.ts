@@ -24,7 +24,8 @@ export function generateConfigMap(args: GeneratorArgs, loader: Loader): Resource
 export function generateSecret(args: GeneratorArgs, loader: Loader): Resource {
   const data: JsonObjectDraft = {};
   for (const { key, value } of uniquePairs(args, loader)) setOwn(data, key, encodeBase64(toBytes(value)));
-  return makeResource("Secret", args, { type: args.type || "Opaque", ...present("data", data) });
+  // Unlike that of a ConfigMap, the data of a Secret is there even when it is empty.
+  return makeResource("Secret", args, { type: args.type || "Opaque", data });
 }
 
 function uniquePairs(args: GeneratorArgs, loader: Loader): KeyValue[] {

@@ -21,12 +21,16 @@ export const createIamPolicyGenerator: GeneratorFactory = (config) => {
     kubernetesService: struct("KubernetesService", { namespace: string, name: string }),
     serviceAccount: struct("ServiceAccount", { name: string, projectId: string }),
   });
-  if (cloud !== "gke") throw new KustomizeError("invalid-config", `cloud provider ${cloud} not supported yet`);
   const account = `${serviceAccount?.name ?? ""}@${serviceAccount?.projectId ?? ""}.iam.gserviceaccount.com`;
   const metadata = {
     annotations: { "iam.gke.io/gcp-service-account": account },
     name: kubernetesService?.name ?? "",
     ...(kubernetesService?.namespace && { namespace: kubernetesService.namespace }),
   };
-  return { generate: () => [new Resource({ apiVersion: "v1", kind: "ServiceAccount", metadata })] };
+  return {
+    generate: () => {
+      if (cloud !== "gke") throw new KustomizeError("invalid-config", `cloud provider ${cloud} not supported yet`);
+      return [new Resource({ apiVersion: "v1", kind: "ServiceAccount", metadata })];
+    },
+  };
 };

@@ -3,9 +3,11 @@ import { isJsonObject, parseJson } from "@flux-ts/base";
 import { applyJsonPatch, PatchError } from "@flux-ts/kube-schema";
 import { parseYaml } from "@flux-ts/yaml";
 import { asKustomizeError, KustomizeError } from "../errors.ts";
+import { hasBooks, withBooks, withoutBooks } from "../resource/build-annotations.ts";
 import { jsonObject } from "../resource/printable.ts";
 import type { Resource } from "../resource/resource.ts";
 import { mapItems, withField } from "../resource/value.ts";
+import { withTextMaps } from "./text-maps.ts";
 
 /** The operations of a JSON patch (RFC 6902), which may be written as YAML unless it starts with a bracket. @throws KustomizeError */
 export function parseJsonPatch(text: string, file: string): JsonArray {
@@ -19,10 +21,19 @@ export function parseJsonPatch(text: string, file: string): JsonArray {
   throw new KustomizeError("patch", "a JSON patch is a list of operations");
 }
 
-/** Applies a JSON patch to an object. @throws KustomizeError on the first operation that does not apply. */
+/**
+ * Applies a JSON patch to an object. It has annotations in any case: the real tool keeps its books there, so that
+ * people add the first annotation without the map. The books outlive the patch; what was changed so far is forgotten
+ * when it replaces all annotations.
+ *
+ * @throws KustomizeError on the first operation that does not apply.
+ */
 export function applyOperations(target: Resource, operations: JsonArray): void {
   try {
-    target.replaceObject(asDoubles(applyJsonPatch(jsonObject(target), operations)) as JsonObject);
+    const before = withBooks(jsonObject(target), target);
+    const patched = withTextMaps(asDoubles(applyJsonPatch(before, operations)) as JsonObject, ["annotations"]);
+    if (!hasBooks(patched)) target.forgetChanges();
+    target.replaceObject(withoutBooks(patched));
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     throw new KustomizeError("patch", error.message, { position: target.origin.position, cause: error });

@@ -11,7 +11,6 @@ import { createPatchStrategicMergeTransformer } from "../transform/patch-strateg
 import { createPatchTransformer } from "../transform/patch.ts";
 import { createReplacementTransformer } from "../transform/replacements.ts";
 import { createReplicaCountTransformer } from "../transform/replicas.ts";
-import { createLegacyOrderTransformer, createSortOrderTransformer } from "../transform/sort-order.ts";
 import { createValueAddTransformer } from "../transform/value-add.ts";
 import type { GeneratorFactory, TransformerFactory } from "./plugin.ts";
 
@@ -21,7 +20,6 @@ export const transformerFactories = {
   HashTransformer: createHashTransformer,
   ImageTagTransformer: createImageTagTransformer,
   LabelTransformer: createLabelTransformer,
-  LegacyOrderTransformer: createLegacyOrderTransformer,
   NamespaceTransformer: createNamespaceTransformer,
   PatchJson6902Transformer: createPatchJson6902Transformer,
   PatchStrategicMergeTransformer: createPatchStrategicMergeTransformer,
@@ -30,7 +28,6 @@ export const transformerFactories = {
   PrefixTransformer: createPrefixTransformer,
   ReplacementTransformer: createReplacementTransformer,
   ReplicaCountTransformer: createReplicaCountTransformer,
-  SortOrderTransformer: createSortOrderTransformer,
   SuffixTransformer: createSuffixTransformer,
   ValueAddTransformer: createValueAddTransformer,
 } satisfies { readonly [kind: string]: TransformerFactory };

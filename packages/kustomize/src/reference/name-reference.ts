@@ -24,11 +24,11 @@ export interface NameReference {
  * @throws KustomizeError when a name could mean more than one object.
  */
 export function updateNameReferences(set: ResourceSet, references: readonly NameReference[]): void {
-  const byKind = groupByKind(references);
+  const specsOf = createSpecIndex(references);
   const candidates = new Candidates(set);
   for (const resource of set.resources) {
     const { originalId } = resource;
-    for (const { target, spec } of [...(byKind.get("") ?? []), ...(byKind.get(originalId.kind) ?? [])]) {
+    for (const { target, spec } of specsOf(originalId.kind)) {
       if (!selectsKind(spec, originalId)) continue;
       updateReference({ referrer: resource, target, spec, candidates });
     }
@@ -40,17 +40,17 @@ interface SpecOfTarget {
   readonly spec: FieldSpec;
 }
 
-function groupByKind(references: readonly NameReference[]): ReadonlyMap<string, readonly SpecOfTarget[]> {
-  const groups = new Map<string, SpecOfTarget[]>();
-  for (const { target, specs } of references) {
-    for (const spec of specs) {
-      const kind = spec.kind ?? "";
-      const group = groups.get(kind);
-      if (group) group.push({ target, spec });
-      else groups.set(kind, [{ target, spec }]);
-    }
-  }
-  return groups;
+/** Gives the specs for the objects of a kind, in the order of the references. */
+function createSpecIndex(references: readonly NameReference[]): (kind: string) => readonly SpecOfTarget[] {
+  const all = references.flatMap(({ target, specs }) => specs.map((spec) => ({ target, spec })));
+  const byKind = new Map<string, readonly SpecOfTarget[]>();
+  return (kind) => {
+    const known = byKind.get(kind);
+    if (known) return known;
+    const found = all.filter(({ spec }) => !spec.kind || spec.kind === kind);
+    byKind.set(kind, found);
+    return found;
+  };
 }
 
 export interface ReferenceUpdate {

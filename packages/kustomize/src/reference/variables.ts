@@ -4,7 +4,7 @@ import { KustomizeError } from "../errors.ts";
 import type { FieldSpec } from "../field/field-spec.ts";
 import { applyFieldSpec } from "../field/field-spec.ts";
 import type { VarEntry } from "../kustomization/types.ts";
-import { parseReplacementPath } from "../replace/path.ts";
+import { parseSourcePath } from "../replace/path.ts";
 import type { ResourceId } from "../resource/id.ts";
 import { equalGvk, formatGvk, gvkFrom } from "../resource/id.ts";
 import type { ResourceSet } from "../resource/resource-set.ts";
@@ -89,7 +89,7 @@ function readVariable({ name, target, path, source }: Variable): JsonValue {
 
 /** The field at a path such as `spec.ports[0].port`. */
 function fieldAt(object: JsonObject, path: string): JsonValue | undefined {
-  const steps = parseReplacementPath(path.replaceAll(/\[(\d+)\]/g, ".$1"));
+  const steps = parseSourcePath(path.replaceAll(/\[(\d+)\]/g, ".$1"));
   let current: JsonValue | undefined = object;
   for (const step of steps) {
     if (step.is === "index" && Array.isArray(current)) current = (current as JsonArray)[step.index];

@@ -8,24 +8,24 @@ import type { Resource } from "../resource/resource.ts";
 import { scalarText, textMap } from "../resource/value.ts";
 import { quoteGo } from "../text/go.ts";
 import { anchoredMatcher } from "../text/regexp.ts";
-import { parseReplacementPath } from "./path.ts";
-import { readPlainScalar } from "./plain-scalar.ts";
-import { defaultPath, missingParts, readSource, scalarsOnly } from "./source.ts";
+import { parseTargetPath } from "./path.ts";
+import { createScalar, withText } from "./plain-scalar.ts";
+import { defaultPath, missingParts, openSource, scalarsOnly } from "./source.ts";
 import { created, updatePath } from "./walk.ts";
 
 /** Copies a value from one object into fields of others. @throws KustomizeError */
 export function applyReplacement(resources: readonly Resource[], replacement: Replacement): void {
-  const { targets } = replacement;
-  if (targets === undefined || (replacement.source === undefined && replacement.sourceValue === undefined)) {
+  const { targets = [] } = replacement;
+  if (targets.length === 0 || (replacement.source === undefined && replacement.sourceValue === undefined)) {
     throw new KustomizeError("invalid-config", missingParts);
   }
-  const value = readSource(resources, replacement);
+  const read = openSource(resources, replacement);
   for (const target of targets) {
     const matches = compileTarget(target);
     const paths = target.fieldPaths && target.fieldPaths.length > 0 ? target.fieldPaths : [defaultPath];
     for (const resource of resources) {
       if (!matches(resource)) continue;
-      for (const path of paths) replaceAt(resource, path, value, target.options);
+      for (const path of paths) replaceAt(resource, path, read(), target.options);
     }
   }
 }
@@ -75,7 +75,7 @@ function replaceAt(resource: Resource, path: string, value: JsonValue, options: 
     const set = (current: JsonValue | typeof created): JsonValue => replaceValue(current, value, options);
     // Delimiters do not count inside of a text.
     const setInText = (current: JsonValue | typeof created): JsonValue => replaceValue(current, value, undefined);
-    return updatePath(resource.object, parseReplacementPath(path), { create, set, setInText });
+    return updatePath(resource.object, parseTargetPath(path), { create, set, setInText });
   };
   const result = withLookupPrefix(notFound, update);
   if (result.count === 0) throw new KustomizeError("no-match", notFound);
@@ -87,7 +87,7 @@ function withLookupPrefix<T>(prefix: string, step: () => T): T {
     return step();
   } catch (error) {
     // What is wrong with the value itself is reported as it is.
-    if (error instanceof KustomizeError && error.code === "invalid-config") throw error;
+    if (error instanceof KustomizeError && error.code === "conflict") throw error;
     throw prefixError(error, prefix);
   }
 }
@@ -98,11 +98,10 @@ function replaceValue(
   options: FieldOptions | undefined,
 ): JsonValue {
   const joined = options?.delimiter ? joinPart(current, value, options.delimiter, options.index ?? 0) : value;
-  if (current === created) return typeof value === "object" ? joined : readPlainScalar(scalarText(joined));
+  if (current === created) return typeof value === "object" ? joined : createScalar(scalarText(joined));
   if (current !== null && typeof current === "object") return joined;
-  if (typeof joined === "object") return joined;
-  // A scalar keeps its type: only the text is copied.
-  return typeof current === "string" ? scalarText(joined) : readPlainScalar(scalarText(joined));
+  // A scalar keeps its type: only the text is copied, and maps and lists have none.
+  return withText(current, scalarText(joined));
 }
 
 function joinPart(current: JsonValue | typeof created, value: JsonValue, delimiter: string, index: number): string {

@@ -1,6 +1,6 @@
-import type { JsonValue } from "@flux-ts/base";
+import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
-import { KustomizeError } from "../errors.ts";
+import { KustomizeError, withPrefix } from "../errors.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "../kustomization/types.ts";
 import { wrongNodeKind } from "../merge/node-kind.ts";
 import type { ResourceId } from "../resource/id.ts";
@@ -8,24 +8,32 @@ import { formatId, selectsKind } from "../resource/id.ts";
 import type { Resource } from "../resource/resource.ts";
 import { isEmptyValue, scalarText } from "../resource/value.ts";
 import type { PathStep } from "./path.ts";
-import { parseReplacementPath } from "./path.ts";
+import { parseSourcePath, unkeyedStep } from "./path.ts";
 
 /** The path that is meant where none is given. */
 export const defaultPath = "metadata.name";
 
-/** The value that a replacement copies. @throws KustomizeError when its source finds none, or more than one object. */
-export function readSource(resources: readonly Resource[], { source, sourceValue }: Replacement): JsonValue {
+/**
+ * Gives the value that a replacement copies, as it is at the time: where the source is one of its own targets, the real
+ * tool copies what it has written there before. A part of a value is taken once.
+ *
+ * @throws KustomizeError when the source finds no value, or more than one object.
+ */
+export function openSource(resources: readonly Resource[], { source, sourceValue }: Replacement): () => JsonValue {
   if (sourceValue !== undefined && source !== undefined) {
     throw new KustomizeError("conflict", "value and resource selectors are mutually exclusive");
   }
-  if (sourceValue !== undefined) return sourceValue;
+  if (sourceValue !== undefined) return () => sourceValue;
   if (source === undefined) throw new KustomizeError("invalid-config", missingParts);
   const path = source.fieldPath || defaultPath;
-  const value = lookup(findSource(resources, source).object, parseReplacementPath(path));
-  if (isEmptyValue(value) || value === "") {
+  const steps = parseSourcePath(path);
+  const resource = findSource(resources, source);
+  const first = withPrefix("error looking up replacement source", () => lookUpPath(resource.object, steps));
+  if (first === undefined || isEmptyValue(first)) {
     throw new KustomizeError("no-match", `fieldPath \`${path}\` is missing for replacement source ${formatId(source)}`);
   }
-  return refine(value as JsonValue, source.options);
+  const value = refine(first, source.options);
+  return () => (value === first ? (lookUpPath(resource.object, steps) ?? value) : value);
 }
 
 export const missingParts = "replacements must specify a source and at least one target";
@@ -36,9 +44,16 @@ function findSource(resources: readonly Resource[], source: ReplacementSource): 
   );
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return match;
-  const text = formatId(source) + (source.fieldPath ? `:${source.fieldPath}` : "");
+  const text = formatSource(source);
   if (match === undefined) throw new KustomizeError("no-match", `nothing selected by ${text}`);
   throw new KustomizeError("ambiguous", `multiple matches for selector ${text}`);
+}
+
+function formatSource(source: ReplacementSource): string {
+  const { fieldPath, options } = source;
+  const { delimiter = "", index = 0, create = false } = options ?? {};
+  const shownOptions = delimiter || create ? `:${delimiter}(${index}), create=${create}` : "";
+  return formatId(source) + (fieldPath ? `:${fieldPath}` : "") + shownOptions;
 }
 
 function isSource(id: ResourceId, source: ReplacementSource): boolean {
@@ -49,6 +64,13 @@ function isSource(id: ResourceId, source: ReplacementSource): boolean {
   );
 }
 
+function lookUpPath(object: JsonObject, steps: readonly PathStep[]): JsonValue | undefined {
+  if (steps.some(({ is }) => is === "every")) {
+    throw new KustomizeError("invalid-config", "wildcard is not supported in PathGetter");
+  }
+  return lookup(object, steps);
+}
+
 function lookup(value: JsonValue | undefined, steps: readonly PathStep[]): JsonValue | undefined {
   const [step, ...rest] = steps;
   if (step === undefined || value === undefined || value === null) return value;
@@ -56,11 +78,12 @@ function lookup(value: JsonValue | undefined, steps: readonly PathStep[]): JsonV
     if (!isJsonObject(value)) throw wrongNodeKind("MappingNode", value);
     return lookup(getOwn(value, step.name), rest);
   }
+  if (step.is === "unkeyed") throw unkeyedStep();
   if (!Array.isArray(value)) throw wrongNodeKind("SequenceNode", value);
   const items = value as readonly JsonValue[];
   if (step.is === "field") return lookup(items.at(-1), rest);
   if (step.is === "index") return lookup(items[step.index], rest);
-  if (step.is === "every") throw new KustomizeError("invalid-config", "wildcard is not supported in PathGetter");
+  if (step.is !== "match") return undefined;
   const { field, value: wanted } = step;
   const found = items.find((item) =>
     field === "" ? scalarText(item) === wanted : isJsonObject(item) && scalarText(getOwn(item, field)) === wanted,
@@ -79,5 +102,5 @@ function refine(value: JsonValue, options: FieldOptions | undefined): JsonValue 
 }
 
 export function scalarsOnly(): KustomizeError {
-  return new KustomizeError("invalid-config", "delimiter option can only be used with scalar nodes");
+  return new KustomizeError("conflict", "delimiter option can only be used with scalar nodes");
 }

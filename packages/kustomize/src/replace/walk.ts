@@ -5,6 +5,8 @@ import { wrongNodeKind } from "../merge/node-kind.ts";
 import { scalarText, withField } from "../resource/value.ts";
 import { compileRegexp } from "../text/regexp.ts";
 import type { PathStep } from "./path.ts";
+import { unkeyedStep } from "./path.ts";
+import { readPlainScalar } from "./plain-scalar.ts";
 import { updateStructuredText } from "./structured.ts";
 
 /** What stands at the end of a path that had to be made. */
@@ -50,7 +52,10 @@ class PathWalker {
       this.#counted.count += 1;
       return this.#walk.set(value);
     }
+    if (first.is === "nothing") return demandScalar(value === created ? null : value);
     if (typeof value === "string") return this.#insideText(value, steps);
+    // What the real tool makes below null is lost, and still counts.
+    if (value === null && this.#walk.create) return this.#countUnchanged();
     const node = value === created ? emptyFor(first) : value;
     switch (first.is) {
       case "field":
@@ -59,9 +64,16 @@ class PathWalker {
         return this.#index(node, first.index, rest);
       case "match":
         return this.#match(node, first, rest);
+      case "unkeyed":
+        throw unkeyedStep();
       case "every":
         return demandList(node).map((item) => this.step(item, rest));
     }
+  }
+
+  #countUnchanged(): null {
+    this.#counted.count += 1;
+    return null;
   }
 
   /** A text may hold JSON or YAML. What a path leads to in there is replaced as a whole. */
@@ -101,7 +113,7 @@ class PathWalker {
   }
 
   #createItem({ field, value }: { field: string; value: string }, rest: readonly PathStep[]): JsonValue {
-    return this.step(field === "" ? created : { [field]: value }, rest);
+    return this.step(field === "" ? created : { [field]: readPlainScalar(value) }, rest);
   }
 }
 
@@ -120,6 +132,11 @@ function demandList(node: JsonValue): JsonArray {
   return node as JsonArray;
 }
 
+function demandScalar(node: JsonValue): JsonValue {
+  if (node !== null && typeof node === "object") throw wrongNodeKind("ScalarNode", node);
+  return node;
+}
+
 function emptyFor(step: PathStep): JsonArray | JsonObject {
-  return step.is === "field" ? {} : [];
+  return step.is === "field" || step.is === "every" ? {} : [];
 }

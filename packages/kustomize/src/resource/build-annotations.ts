@@ -1,5 +1,5 @@
 import type { JsonObject } from "@flux-ts/base";
-import { getOwn } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { Behavior, Bookkeeping } from "./resource.ts";
 import { noBookkeeping, Resource } from "./resource.ts";
 import { textMap, withField } from "./value.ts";
@@ -22,7 +22,13 @@ const names = {
 const allNames: ReadonlySet<string> = new Set(Object.values(names));
 
 /** The object as the real tool shows it in errors: with its books. */
-export function annotatedObject({ object, books, metadata }: Resource): JsonObject {
+export function annotatedObject(resource: Resource): JsonObject {
+  return withBooks(resource.object, resource);
+}
+
+/** An object with the books of a resource. */
+export function withBooks(object: JsonObject, { books }: Resource): JsonObject {
+  const metadata = metadataOf(object);
   const { previous, prefixes, suffixes } = books;
   const list = (texts: readonly string[]): string => texts.filter((text) => text !== "").join(",");
   const all: [name: string, value: string][] = [
@@ -38,6 +44,21 @@ export function annotatedObject({ object, books, metadata }: Resource): JsonObje
   if (entries.length === 0) return object;
   const annotations = { ...textMap(getOwn(metadata, "annotations")), ...Object.fromEntries(entries) };
   return withField(object, "metadata", withField(metadata, "annotations", annotations));
+}
+
+/** Whether an object says what it was called before. */
+export function hasBooks(object: JsonObject): boolean {
+  const annotations = getOwn(metadataOf(object), "annotations");
+  return isJsonObject(annotations) && Object.hasOwn(annotations, names.names);
+}
+
+export function withoutBooks(object: JsonObject): JsonObject {
+  return withoutAnnotations({ object, metadata: metadataOf(object) }, (name) => allNames.has(name));
+}
+
+function metadataOf(object: JsonObject): JsonObject {
+  const metadata = getOwn(object, "metadata");
+  return isJsonObject(metadata) ? metadata : {};
 }
 
 /** A resource of an object that brings books along: manifests may, and recorded cases do. */
@@ -61,17 +82,16 @@ export function adoptObject(object: JsonObject): Resource {
     allowsNameChange: annotations[names.nameChange] === "enabled",
     allowsKindChange: annotations[names.kindChange] === "enabled",
   };
-  return new Resource(
-    withoutAnnotations(resource, (name) => allNames.has(name)),
-    {},
-    books,
-  );
+  return new Resource(withoutBooks(object), {}, books);
 }
 
 /** The object without some of its annotations, and without an empty map of them. */
-export function withoutAnnotations({ object, metadata }: Resource, isDropped: (name: string) => boolean): JsonObject {
+export function withoutAnnotations(
+  { object, metadata }: Pick<Resource, "object" | "metadata">,
+  isDropped: (name: string) => boolean,
+): JsonObject {
   const annotations = getOwn(metadata, "annotations");
-  if (annotations === undefined) return object;
+  if (annotations === undefined) return Object.hasOwn(object, "metadata") ? object : { ...object, metadata };
   const kept = Object.entries(textMap(annotations)).filter(([name]) => !isDropped(name));
   const next = kept.length === 0 ? undefined : Object.fromEntries(kept);
   return withField(object, "metadata", withField(metadata, "annotations", next));

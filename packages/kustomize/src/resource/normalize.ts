@@ -47,7 +47,9 @@ function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Sourc
   const texts: JsonObjectDraft = {};
   for (const [name, annotation] of Object.entries(annotations)) {
     const path = ["metadata", "annotations", name];
-    setOwn(texts, name, isKept(annotation) ? annotation : source.textAt(path));
+    // Maps and lists have no text.
+    const text = annotation !== null && typeof annotation === "object" ? "" : source.textAt(path);
+    setOwn(texts, name, isKept(annotation) ? annotation : text);
   }
   return withField(value, "metadata", withField(metadata, "annotations", texts));
 }

@@ -1,4 +1,4 @@
-import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonValue, SourcePosition } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import { parseYamlDocuments, YamlError } from "@flux-ts/yaml";
 import type { YamlDocument } from "@flux-ts/yaml";
@@ -20,7 +20,7 @@ export interface ManifestFile {
 }
 
 /**
- * The objects of a manifest, in order; those inside of a `List` take its place.
+ * The objects of a manifest, in order; those inside of a `List` come behind all others.
  *
  * @throws KustomizeError `malformed-yaml`, `unprintable` or `invalid-resource`; the message is for {@link describeFailure}.
  */
@@ -30,10 +30,12 @@ export function parseManifest(
   role: ManifestRole = "resource",
 ): readonly ParsedObject[] {
   const { file } = source;
-  return readDocuments(text, source).flatMap((document) => {
-    const value = normalizeDocument(document, text, role);
-    return flattenList(value, { document, file, path: [] }).map((parsed) => requireMeta(parsed, file));
-  });
+  const documents = readDocuments(text, source).map((document) => ({
+    value: normalizeDocument(document, text, role),
+    document,
+    path: [],
+  }));
+  return flattenLists(documents, file);
 }
 
 /** Parses a text with kustomize's own rules. A key that is there twice is an error. */
@@ -61,24 +63,45 @@ function withoutBlankStart(message: string, text: string): string {
   return message.replaceAll(/\bline (\d+)/g, (_, line: string) => `line ${Number(line) - blankLines}`);
 }
 
-function flattenList(value: JsonValue, place: ListPlace): ParsedObject[] {
-  const { document, file, path } = place;
-  const line = path.length === 0 ? document.line : (document.positionOf(path)?.line ?? document.line);
-  if (!isJsonObject(value)) {
-    throw new KustomizeError("invalid-resource", "missing Resource metadata", { position: { file, line } });
-  }
-  const items = scalarText(getOwn(value, "kind")).endsWith("List") ? getOwn(value, "items") : undefined;
-  if (items === null) return [];
-  if (!Array.isArray(items)) return [{ object: value, line }];
-  return (items as JsonArray).flatMap((item, index) =>
-    item === null ? [] : flattenList(item, { ...place, path: [...path, "items", index] }),
-  );
+/** A value of a document on its way to become objects. */
+interface Part {
+  readonly value: JsonValue;
+  readonly document: YamlDocument;
+  readonly path: readonly (string | number)[];
 }
 
-interface ListPlace {
-  readonly document: YamlDocument;
-  readonly file: string;
-  readonly path: readonly (string | number)[];
+/** The objects of all parts. The items of a list come behind all parts that are there before, as in the real tool. */
+function flattenLists(documents: readonly Part[], file: string): ParsedObject[] {
+  const queue = [...documents];
+  const objects: ParsedObject[] = [];
+  for (const part of queue) {
+    const { value, document, path } = part;
+    const line = path.length === 0 ? document.line : (document.positionOf(path)?.line ?? document.line);
+    const position = { file, line };
+    if (!isJsonObject(value)) throw new KustomizeError("invalid-resource", "missing Resource metadata", { position });
+    const items = itemsOf(value, position);
+    if (items === undefined) objects.push(requireMeta({ object: value, line }, file));
+    else queue.push(...items.map((item, index) => ({ value: item, document, path: [...path, "items", index] })));
+  }
+  return objects;
+}
+
+/** The items of a list, or undefined for any other object. */
+function itemsOf(object: JsonObject, position: SourcePosition): JsonArray | undefined {
+  const kind = scalarText(getOwn(object, "kind"));
+  const items = kind.endsWith("List") ? getOwn(object, "items") : undefined;
+  if (items === undefined) return undefined;
+  if (items === null) return [];
+  if (Array.isArray(items)) return (items as JsonArray).filter((item) => item !== null);
+  const found = `expected array in ${kind}/items, but found ${goTypeOf(items)}`;
+  throw new KustomizeError("invalid-resource", found, { position });
+}
+
+/** The type that a decoded value has in Go. */
+function goTypeOf(value: JsonValue): string {
+  if (isJsonObject(value)) return "map[string]interface {}";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float64";
+  return typeof value === "boolean" ? "bool" : "string";
 }
 
 /** Every object has a kind and a name. */
@@ -87,6 +110,10 @@ function requireMeta(parsed: ParsedObject, file: string): ParsedObject {
   const metadata = getOwn(object, "metadata");
   const fields = isJsonObject(metadata) ? metadata : {};
   const kind = scalarText(getOwn(object, "kind"));
+  const isNamed = Object.hasOwn(object, "apiVersion") || Object.hasOwn(object, "kind");
+  if (!isNamed && Object.keys(fields).length === 0) {
+    throw new KustomizeError("invalid-resource", "missing Resource metadata", { position: { file, line } });
+  }
   const missing = kind === "" ? "kind" : scalarText(getOwn(fields, "name")) === "" ? "metadata.name" : undefined;
   if (missing === undefined || (missing === "metadata.name" && kind.endsWith("List"))) return parsed;
   throw new KustomizeError("invalid-resource", `missing ${missing} in object ${formatGoMeta(object, fields)}`, {

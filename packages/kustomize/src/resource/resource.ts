@@ -2,6 +2,8 @@ import type { JsonObject, SourcePosition } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { ResourceId } from "./id.ts";
 import { gvkFrom } from "./id.ts";
+import type { Schema } from "../merge/schema.ts";
+import { effectiveNamespace } from "./scope.ts";
 import { spreadChanges } from "./shared-scalars.ts";
 import type { SharedScalar } from "./shared-scalars.ts";
 import { scalarText, withField } from "./value.ts";
@@ -90,7 +92,7 @@ export class Resource {
     }
     if (before === undefined) return;
     this.#id = undefined;
-    if (!sameId(before, this.id)) this.#onRename?.();
+    if (before.name !== this.id.name) this.#onRename?.();
   }
 
   get books(): Bookkeeping {
@@ -98,11 +100,12 @@ export class Resource {
   }
 
   record(books: Partial<Bookkeeping>): void {
+    const known = new Set([this.id.name, ...this.#books.previous.map(({ name }) => name)]);
     this.#books = { ...this.#books, ...books };
-    if (books.previous) this.#onRename?.();
+    if (books.previous?.some(({ name }) => !known.has(name))) this.#onRename?.();
   }
 
-  /** Calls back when the object is found under other names than before. One set at a time listens. */
+  /** Calls back when the object has or had other names than before. One set at a time listens. */
   onRename(listener: () => void): void {
     this.#onRename = listener;
   }
@@ -134,9 +137,24 @@ export class Resource {
   }
 
   /** Remembers what it is called now, before it is renamed. */
-  storeId(): void {
-    const { kind, name, namespace } = this.id;
-    this.record({ previous: [...this.#books.previous, { kind, name, namespace: namespace || "default" }] });
+  storeId(schema: Schema): void {
+    const { kind, name } = this.id;
+    this.record({
+      previous: [...this.#books.previous, { kind, name, namespace: effectiveNamespace(this.id, schema) }],
+    });
+  }
+
+  /** Forgets what it was called and where it came from, but not where its text is. */
+  forgetBooks(): void {
+    this.#books = noBookkeeping;
+    this.#onRename?.();
+    this.forgetChanges();
+  }
+
+  /** Forgets what made and what changed it, but not where its text is. */
+  forgetChanges(): void {
+    this.origin = this.origin.position ? { position: this.origin.position } : {};
+    this.changedBy = [];
   }
 
   setMetadata(name: string, value: JsonObject | string | undefined): void {
@@ -170,14 +188,4 @@ function idOf(object: JsonObject): ResourceId {
     name: scalarText(getOwn(fields, "name")),
     namespace: scalarText(getOwn(fields, "namespace")),
   };
-}
-
-function sameId(a: ResourceId, b: ResourceId): boolean {
-  return (
-    a.name === b.name &&
-    a.namespace === b.namespace &&
-    a.kind === b.kind &&
-    a.group === b.group &&
-    a.version === b.version
-  );
 }

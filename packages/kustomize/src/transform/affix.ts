@@ -1,3 +1,4 @@
+import { KustomizeError } from "../errors.ts";
 import type { FieldSpec } from "../field/field-spec.ts";
 import { applyFieldSpec } from "../field/field-spec.ts";
 import { setScalar } from "../field/setters.ts";
@@ -6,6 +7,7 @@ import { fieldSpecsType } from "../kustomization/schema.ts";
 import type { FieldSpecEntry } from "../kustomization/types.ts";
 import { compileFieldSpecs, readConfig } from "../plugin/config.ts";
 import { forEach } from "../plugin/plugin.ts";
+import type { Schema } from "../merge/schema.ts";
 import type { TransformerFactory } from "../plugin/plugin.ts";
 import type { KindSelector } from "../resource/id.ts";
 import { selectsKind } from "../resource/id.ts";
@@ -21,21 +23,27 @@ const unaffixed: readonly KindSelector[] = [
 
 type Affix = "prefix" | "suffix";
 
-function applyAffix(resource: Resource, affix: Affix, text: string, specs: readonly FieldSpec[]): void {
+interface Addition {
+  readonly affix: Affix;
+  readonly text: string;
+  readonly specs: readonly FieldSpec[];
+}
+
+function addAffix(resource: Resource, { affix, text, specs }: Addition, schema: Schema): void {
   const { originalId } = resource;
   if (unaffixed.some((selector) => selectsKind(selector, originalId))) return;
   for (const spec of specs) {
     if (!selectsKind(spec, originalId)) continue;
-    if (spec.path === "metadata/name" && text !== "") rename(resource, affix, text);
+    if (spec.path === "metadata/name" && text !== "") noteRename(resource, affix, text, schema);
     const set = setScalar((current) => (affix === "prefix" ? text + scalarText(current) : scalarText(current) + text));
     applyFieldSpec(resource, spec, set, "scalar");
   }
 }
 
-function rename(resource: Resource, affix: Affix, text: string): void {
+function noteRename(resource: Resource, affix: Affix, text: string, schema: Schema): void {
   const { prefixes, suffixes } = resource.books;
   resource.record(affix === "prefix" ? { prefixes: [...prefixes, text] } : { suffixes: [...suffixes, text] });
-  resource.storeId();
+  resource.storeId(schema);
 }
 
 function createAffixTransformer(affix: Affix): TransformerFactory {
@@ -45,9 +53,10 @@ function createAffixTransformer(affix: Affix): TransformerFactory {
       affix === "prefix" ? "PrefixTransformerPlugin" : "SuffixTransformerPlugin",
       { [affix]: string, fieldSpecs: fieldSpecsType },
     );
+    if (fieldSpecs === undefined) throw new KustomizeError("invalid-config", "fieldSpecs is not expected to be nil");
     const specs = compileFieldSpecs(fieldSpecs);
     const text = rest[affix] ?? "";
-    return forEach((resource) => applyAffix(resource, affix, text, specs));
+    return forEach((resource, set) => addAffix(resource, { affix, text, specs }, set.schema));
   };
 }
 

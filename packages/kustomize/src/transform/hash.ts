@@ -4,9 +4,9 @@ import { forEach } from "../plugin/plugin.ts";
 
 /** Puts the hash of its content on the name of every generated object that wants one. */
 export const createHashTransformer: TransformerFactory = () =>
-  forEach((resource) => {
+  forEach((resource, set) => {
     if (!resource.books.needsHash) return;
     const hash = contentHash(resource.object);
-    resource.storeId();
+    resource.storeId(set.schema);
     resource.setMetadata("name", `${resource.id.name}-${hash}`);
   });

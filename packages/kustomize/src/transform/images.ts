@@ -5,6 +5,7 @@ import { applyFieldSpec } from "../field/field-spec.ts";
 import { setScalar } from "../field/setters.ts";
 import { fieldSpecsType, imageType } from "../kustomization/schema.ts";
 import type { FieldSpecEntry, ImageEntry } from "../kustomization/types.ts";
+import { wrongNodeKind } from "../merge/node-kind.ts";
 import { compileFieldSpecs, readConfig } from "../plugin/config.ts";
 import { forEach } from "../plugin/plugin.ts";
 import type { TransformerFactory } from "../plugin/plugin.ts";
@@ -104,6 +105,7 @@ function updateImages(containers: JsonArray, update: ImageUpdate): JsonArray {
     if (!isJsonObject(container)) return container;
     const inner = updateFields(container, update);
     const image = getOwn(inner, "image");
+    if (image !== null && typeof image === "object") throw wrongNodeKind("ScalarNode", image);
     const next = typeof image === "string" ? update(image) : image;
     const result = next === image ? inner : { ...inner, image: next as JsonValue };
     changed ||= result !== container;

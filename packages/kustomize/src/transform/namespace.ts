@@ -1,6 +1,6 @@
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
-import { KustomizeError } from "../errors.ts";
+import { KustomizeError, prefixError, withPrefix } from "../errors.ts";
 import type { FieldSpec } from "../field/field-spec.ts";
 import { applyFieldSpec, createFieldSpec } from "../field/field-spec.ts";
 import { setScalar } from "../field/setters.ts";
@@ -15,8 +15,7 @@ import type { TransformerFactory } from "../plugin/plugin.ts";
 import { annotatedObject } from "../resource/build-annotations.ts";
 import type { ResourceSet } from "../resource/resource-set.ts";
 import type { Resource } from "../resource/resource.ts";
-import { scalarText, withField } from "../resource/value.ts";
-import { prefixError } from "../errors.ts";
+import { scalarText, valueAt, withField } from "../resource/value.ts";
 
 const subjectModes = ["none", "defaultOnly", "allServiceAccounts"] as const;
 
@@ -67,20 +66,18 @@ function parseSubjectMode(text: string | undefined): SubjectMode {
 function moveAll(set: ResourceSet, change: NamespaceChange): void {
   if (change.namespace === "") return;
   for (const resource of set.resources) {
-    resource.storeId();
+    resource.storeId(set.schema);
     setNamespace(resource, change, set.schema);
+    refuseConflict(resource, set);
   }
-  refuseConflicts(set);
 }
 
 /** Two objects that differed by namespace only may not become the same one. */
-function refuseConflicts(set: ResourceSet): void {
-  for (const resource of set.resources) {
-    const same = set.withCurrentId(resource.id);
-    if (same.length === 1) continue;
-    const objects = same.map((each) => goJson(annotatedObject(each))).join(" ");
-    throw new KustomizeError("conflict", `namespace transformation produces ID conflict: [${objects}]`);
-  }
+function refuseConflict(resource: Resource, set: ResourceSet): void {
+  const same = set.withCurrentId(resource.id);
+  if (same.length === 1) return;
+  const objects = same.map((each) => goJson(annotatedObject(each))).join(" ");
+  throw new KustomizeError("conflict", `namespace transformation produces ID conflict: [${objects}]`);
 }
 
 const metadataNamespace = createFieldSpec({ path: "metadata/namespace", create: true });
@@ -92,7 +89,11 @@ export function setNamespace(resource: Resource, change: NamespaceChange, schema
     return keeps ? (current as JsonValue) : change.namespace;
   });
   if (!schema.isClusterScoped(resource.id)) applyFieldSpec(resource, metadataNamespace, set, "scalar");
-  if (isRoleBinding(resource)) moveSubjects(resource, change);
+  if (isRoleBinding(resource)) {
+    withPrefix("setting namespace on (cluster)role binding subjects", () => {
+      moveSubjects(resource, change);
+    });
+  }
   for (const spec of change.specs) {
     if (spec.path === metadataNamespace.path || isSubjectSpec(spec, resource) || isForeignKind(spec, resource))
       continue;
@@ -123,17 +124,18 @@ function moveSubjects(resource: Resource, change: NamespaceChange): void {
   if (change.subjects === "none" || subjects === undefined || subjects === null) return;
   if (!Array.isArray(subjects)) throw wrongNodeKind("SequenceNode", subjects);
   const moved = (subjects as JsonArray).map((subject) =>
-    isJsonObject(subject) && isMovedSubject(subject, change)
-      ? withField(subject, "namespace", change.namespace)
-      : subject,
+    isMovedSubject(subject, change) ? withField(subject as JsonObject, "namespace", change.namespace) : subject,
   );
   resource.object = withField(resource.object, "subjects", moved);
 }
 
-function isMovedSubject(subject: JsonObject, { subjects, unsetOnly }: NamespaceChange): boolean {
-  const isSelected =
-    subjects === "allServiceAccounts"
-      ? getOwn(subject, "kind") === "ServiceAccount"
-      : getOwn(subject, "name") === "default";
-  return isSelected && !(unsetOnly && scalarText(getOwn(subject, "namespace")) !== "");
+function isMovedSubject(subject: JsonValue, { subjects, unsetOnly }: NamespaceChange): boolean {
+  const [field, wanted] = subjects === "allServiceAccounts" ? ["kind", "ServiceAccount"] : ["name", "default"];
+  const isSelected = withPrefix(`looking up ${field} on (cluster)role binding subject`, () => {
+    if (!isJsonObject(subject)) throw wrongNodeKind("MappingNode", subject);
+    const value = getOwn(subject, field);
+    if (value !== null && typeof value === "object") throw wrongNodeKind("ScalarNode", value);
+    return value === wanted;
+  });
+  return isSelected && !(unsetOnly && scalarText(valueAt(subject, "namespace")) !== "");
 }

@@ -5,8 +5,7 @@ import type { SelectorEntry } from "../kustomization/types.ts";
 import { applyOperations, parseJsonPatch } from "../patch/json.ts";
 import { readConfig } from "../plugin/config.ts";
 import type { TransformerFactory } from "../plugin/plugin.ts";
-import { gvkFrom } from "../resource/id.ts";
-import type { ResourceId } from "../resource/id.ts";
+import { selectResources } from "../resource/selector.ts";
 
 interface Config {
   readonly target?: SelectorEntry;
@@ -14,7 +13,7 @@ interface Config {
   readonly jsonOp?: string;
 }
 
-/** The deprecated `patchesJson6902`: a JSON patch for the one object that its target names. */
+/** The deprecated `patchesJson6902`: a JSON patch for all objects that its target selects. */
 export const createPatchJson6902Transformer: TransformerFactory = (config, { loader }) => {
   const {
     target,
@@ -31,16 +30,12 @@ export const createPatchJson6902Transformer: TransformerFactory = (config, { loa
     throw new KustomizeError("invalid-config", "must specify a file path or jsonOp, not both");
   }
   const operations = parseJsonPatch(path === "" ? jsonOp : loader.readText(path), loader.pathOf(path));
-  const id = idOf(target);
   return {
     transform: (set) => {
-      const resource = set.demand(id);
-      resource.storeId();
-      applyOperations(resource, operations);
+      for (const resource of selectResources(set, target)) {
+        resource.storeId(set.schema);
+        applyOperations(resource, operations);
+      }
     },
   };
 };
-
-function idOf({ group = "", version = "", kind = "", name = "", namespace = "" }: SelectorEntry): ResourceId {
-  return { ...gvkFrom(group === "" ? version : `${group}/${version}`, kind), name, namespace };
-}

@@ -1,7 +1,7 @@
 import { KustomizeError } from "../errors.ts";
 import { string, strings } from "../kustomization/decode.ts";
 import type { StrategicPatch } from "../patch/strategic.ts";
-import { applyStrategicPatch, parseStrategicPatches } from "../patch/strategic.ts";
+import { applyStrategicPatch, parseStrategicPatches, retarget } from "../patch/strategic.ts";
 import { readConfig } from "../plugin/config.ts";
 import type { PluginContext, TransformerFactory } from "../plugin/plugin.ts";
 import { formatGoList } from "../text/go.ts";
@@ -23,7 +23,10 @@ export const createPatchStrategicMergeTransformer: TransformerFactory = (config,
   }
   return {
     transform: (set) => {
-      for (const patch of loaded) applyStrategicPatch(set.demand(patch.resource.originalId), patch, set.schema);
+      for (const patch of loaded) {
+        const target = set.demand(patch.resource.originalId);
+        applyStrategicPatch(target, retarget(patch, target), set.schema);
+      }
     },
   };
 };

@@ -100,7 +100,7 @@ function jsonTransformer(operations: JsonArray, target: SelectorEntry | undefine
     transform: (set) => {
       if (target === undefined) throw new KustomizeError("patch", `must specify a target for JSON patch ${source}`);
       for (const resource of selectResources(set, target)) {
-        resource.storeId();
+        resource.storeId(set.schema);
         applyOperations(resource, operations);
       }
     },

@@ -1,6 +1,7 @@
+import type { JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import { parseYaml } from "@flux-ts/yaml";
-import { asKustomizeError, KustomizeError } from "../errors.ts";
+import { asKustomizeError, KustomizeError, prefixError } from "../errors.ts";
 import { decode, demandDecoded, listOf } from "../kustomization/decode.ts";
 import { replacementEntryType, replacementType } from "../kustomization/schema.ts";
 import type { Replacement, ReplacementEntry } from "../kustomization/types.ts";
@@ -37,18 +38,27 @@ function readReplacementFile(text: string, file: string): readonly Replacement[]
   const value = attempt(() => parseYaml(text, { file }));
   const list = isJsonObject(value) ? [value] : value;
   if (!Array.isArray(list)) {
-    throw new KustomizeError("invalid-config", "unsupported replacement type encountered within replacement path", {
-      position: { file, line: 1 },
-    });
+    const problem = "unsupported replacement type encountered within replacement path";
+    throw new KustomizeError("invalid-config", `${problem}: ${goKind(list)}`, { position: { file, line: 1 } });
   }
   const decoded = decode(list, listOf(replacementType), { strict: false, coerce: true });
-  return demandDecoded(decoded, ({ message }) => new KustomizeError("invalid-config", message));
+  return demandDecoded(
+    decoded,
+    ({ message }) => new KustomizeError("invalid-config", `error unmarshaling JSON: while decoding JSON: ${message}`),
+  );
+}
+
+/** The kind of a decoded scalar as Go's reflection names it. */
+function goKind(value: JsonValue): string {
+  if (value === null) return "invalid";
+  if (typeof value === "string") return "string";
+  return typeof value === "boolean" ? "bool" : "float64";
 }
 
 function attempt<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw asKustomizeError("malformed-yaml", error);
+    throw prefixError(asKustomizeError("malformed-yaml", error), "error converting YAML to JSON");
   }
 }

@@ -1,10 +1,7 @@
 import type { GroupVersionKind } from "@flux-ts/base";
 import { KustomizeError } from "../errors.ts";
-import { sortOptionsType } from "../kustomization/schema.ts";
 import type { SortOptions } from "../kustomization/types.ts";
-import { readConfig } from "../plugin/config.ts";
-import type { TransformerFactory } from "../plugin/plugin.ts";
-import type { ResourceId } from "../resource/id.ts";
+import type { KindSelector, ResourceId } from "../resource/id.ts";
 import { equalGvk, formatGvk } from "../resource/id.ts";
 import type { ResourceSet } from "../resource/resource-set.ts";
 
@@ -65,6 +62,18 @@ function kindRanks(first: readonly string[], last: readonly string[]): ReadonlyM
   ]);
 }
 
+const defaultRanks = kindRanks(defaultFirst, defaultLast);
+
+/** Sorts by kind, what others need first: so the real tool sorts its configurations, too. */
+export function sortByKind<T extends KindSelector>(items: readonly T[]): T[] {
+  const kindOf = ({ group = "", version = "", kind = "" }: KindSelector): GroupVersionKind => ({
+    group,
+    version,
+    kind,
+  });
+  return items.toSorted((a, b) => compareKinds(kindOf(a), kindOf(b), defaultRanks));
+}
+
 function compareKinds(a: GroupVersionKind, b: GroupVersionKind, ranks: ReadonlyMap<string, number>): number {
   const byRank = (ranks.get(a.kind) ?? 0) - (ranks.get(b.kind) ?? 0);
   if (byRank !== 0) return byRank;
@@ -85,18 +94,3 @@ function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
-
-export const createSortOrderTransformer: TransformerFactory = (config) => {
-  const { sortOptions } = readConfig<{ sortOptions?: SortOptions }>(config, "SortOrderTransformerPlugin", {
-    sortOptions: sortOptionsType,
-  });
-  return {
-    transform: (set) => {
-      if (sortOptions?.order === "legacy") sortLegacy(set, sortOptions.legacySortOptions);
-    },
-  };
-};
-
-export const createLegacyOrderTransformer: TransformerFactory = () => ({
-  transform: (set) => sortLegacy(set, undefined),
-});

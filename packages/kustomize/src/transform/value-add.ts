@@ -45,6 +45,10 @@ export const createValueAddTransformer: TransformerFactory = (config, { loader }
     ? readConfig<Config>(readTargets(read.targetFilePath, loader), goName, targetsField)
     : {};
   const targets = [...(read.targets ?? []), ...(fromFile.targets ?? [])];
+  if (targets.length === 0) throw new KustomizeError("invalid-config", "must specify at least one target");
+  if (targets.some(({ fieldPath }) => !fieldPath)) {
+    throw new KustomizeError("invalid-config", "fieldPath cannot be empty");
+  }
   return {
     transform: (set) => {
       for (const target of targets) addToTarget(set, target, read.value ?? "");
