@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { parseDuration } from "@flux-ts/base";
 import type { Log } from "@flux-ts/base";
-import { connect, loadAccess } from "@flux-ts/kube";
-import type { Client } from "@flux-ts/kube";
+import { connect, createClient, createHttpTransport, createLedTransport, loadAccess } from "@flux-ts/kube";
+import type { Client, ClusterAccess } from "@flux-ts/kube";
 import { WatchPool } from "@flux-ts/live";
 import { parseAddress } from "./address.ts";
 import type { Address } from "./address.ts";
@@ -27,10 +27,11 @@ export async function runManager(args: readonly string[]): Promise<void> {
   }
   const log = createLog({ level: parseLogLevel(flags["log-level"]) });
   const stop = stopSignal();
-  const client = await connectTo(flags);
+  const access = await accessOf(flags);
+  const client = connect(access);
   try {
     await prepareCrds(client, booleanFlag(flags, "install-crds"), stop);
-    if (booleanFlag(flags, "enable-leader-election")) await runAsLeader(client, flags, { log, stop });
+    if (booleanFlag(flags, "enable-leader-election")) await runAsLeader({ access, client }, flags, { log, stop });
     else await runUntil(stop, managerOptions(client, flags, log));
   } finally {
     await client.close();
@@ -44,13 +45,11 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function connectTo(flags: Flags): Promise<Client> {
-  const { kubeconfig, context } = flags;
-  const access = await loadAccess({
+async function accessOf({ kubeconfig, context }: Flags): Promise<ClusterAccess> {
+  return await loadAccess({
     ...(kubeconfig !== "" && { path: kubeconfig }),
     ...(context !== "" && { overrides: { context } }),
   });
-  return connect(access);
 }
 
 async function prepareCrds(client: Client, install: boolean, signal: AbortSignal): Promise<void> {
@@ -69,7 +68,7 @@ async function prepareCrds(client: Client, install: boolean, signal: AbortSignal
 }
 
 async function runAsLeader(
-  client: Client,
+  { access, client }: { readonly access: ClusterAccess; readonly client: Client },
   flags: Flags,
   { log, stop }: { readonly log: Log; readonly stop: AbortSignal },
 ): Promise<void> {
@@ -81,23 +80,35 @@ async function runAsLeader(
     leaseDurationMs: durationFlag(flags, "leader-election-lease-duration"),
     renewDeadlineMs: durationFlag(flags, "leader-election-renew-deadline"),
     retryPeriodMs: durationFlag(flags, "leader-election-retry-period"),
+    labelSelector: flags["watch-label-selector"],
   });
+  const { namespace, impersonate: identity } = access;
+  // Everything that the controllers do goes this way, so that nothing is done any more once the lead is lost.
+  const transport = createLedTransport(createHttpTransport(access), leadership.leases);
+  const led = createClient({ transport, namespace, ...(identity && { identity }) });
   try {
-    await runUntil(AbortSignal.any([stop, leadership.lost]), managerOptions(client, flags, log));
+    await runUntil(stop, managerOptions(led, flags, log), leadership.lost);
     if (!stop.aborted) throw new Error("Leadership was lost: another replica may be at work by now");
   } finally {
     await leadership.release();
+    await led.close();
   }
 }
 
 const graceMs = 10_000;
 
-async function runUntil(stop: AbortSignal, options: ManagerOptions): Promise<void> {
+/** Runs under way may finish when the process is asked to stop, and end at once when the lead is lost. */
+async function runUntil(
+  stop: AbortSignal,
+  options: ManagerOptions,
+  lost: AbortSignal = new AbortController().signal,
+): Promise<void> {
   const manager = await startManager(options);
   options.log.info("controllers started", { artifacts: manager.urls.artifacts });
-  if (!stop.aborted) await once(stop, "abort");
+  const end = AbortSignal.any([stop, lost]);
+  if (!end.aborted) await once(end, "abort");
   options.log.info("stopping");
-  await manager.stop({ graceMs });
+  await manager.stop({ graceMs: lost.aborted ? 0 : graceMs });
 }
 
 function managerOptions(client: Client, flags: Flags, log: Log): ManagerOptions {

@@ -70,19 +70,31 @@ describe("leadership", () => {
   const times = { leaseDurationMs: 35_000, renewDeadlineMs: 30_000, retryPeriodMs: 5000 };
   const signal = new AbortController().signal;
 
-  test("is held under upstream's names, one Lease per controller, and given up at the end", async ({ expect }) => {
-    await using cluster = await createCluster();
-    const { client } = cluster;
-    const leadership = await lead({ client, log: silentLog, namespace: "default", signal, ...times });
-    const leases = await client.list({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: "default" });
-    expect(leases.items.map(({ metadata }) => metadata.name).toSorted()).toEqual([
-      "kustomize-controller-leader-election",
-      "source-controller-leader-election",
-    ]);
-    await leadership.release();
-    const again = await lead({ client, log: silentLog, namespace: "default", signal, ...times });
-    await again.release();
-  });
+  const names = {
+    "all objects": { labelSelector: "", suffix: "" },
+    // The beginning of the SHA-256 digest of the selector, as upstream's controllers have it.
+    "a shard": { labelSelector: "sharding.fluxcd.io/key=shard1", suffix: "-73fdc1be" },
+    "what is in no shard": { labelSelector: "!sharding.fluxcd.io/key", suffix: "-42da7484" },
+  };
+  test.for(Object.entries(names))(
+    "of %s is held under upstream's names, one Lease per controller, and given up at the end",
+    async ([, { labelSelector, suffix }], { expect }) => {
+      await using cluster = await createCluster();
+      const { client } = cluster;
+      const options = { client, log: silentLog, namespace: "default", signal, labelSelector, ...times };
+      const leadership = await lead(options);
+      const leases = await client.list({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: "default" });
+      expect(leases.items.map(({ metadata }) => metadata.name).toSorted()).toEqual([
+        `kustomize-controller-leader-election${suffix}`,
+        `source-controller-leader-election${suffix}`,
+      ]);
+      const holders = leases.items.map(({ spec }) => (spec as { readonly holderIdentity: string }).holderIdentity);
+      expect(holders).toEqual([expect.stringMatching(/^flux-ts_/), holders[0]]);
+      await leadership.release();
+      const again = await lead(options);
+      await again.release();
+    },
+  );
 
   test("is refused where an upstream controller holds it", async ({ expect }) => {
     await using cluster = await createCluster();

@@ -49,7 +49,7 @@ export class ApiError extends Error {
  * `unreachable` no connection; `connection-lost` it broke before the answer was complete; `bad-answer` not what a
  * Kubernetes API says; `unknown-kind` the server has no such kind; `namespace-missing` the object needs one;
  * `config` kubeconfig or in-cluster configuration; `credentials` they could not be obtained;
- * `timeout` a wait ended; `lease-lost` another process leads now; `closed` the client was closed meanwhile.
+ * `timeout` a wait ended; `lease-lost` another process leads now; `lease-held` by one that is not waited for; `closed` the client was closed meanwhile.
  */
 export type KubeErrorCode =
   | "unreachable"
@@ -61,6 +61,7 @@ export type KubeErrorCode =
   | "credentials"
   | "timeout"
   | "lease-lost"
+  | "lease-held"
   | "closed";
 
 export class KubeError extends Error {

@@ -55,6 +55,8 @@ export type { AccessOverrides, AccessPolicy, ResolveOptions, TlsOverrides } from
 export { formatKubeconfig, writeKubeconfig } from "./kubeconfig/write.ts";
 export type { KubeconfigContext } from "./kubeconfig/write.ts";
 
+export { createLedTransport } from "./lease/led-transport.ts";
+
 export { acquireLease, runAsLeader } from "./lease/lease.ts";
 export type { HeldLease, LeaseOptions } from "./lease/lease.ts";
 

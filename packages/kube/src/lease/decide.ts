@@ -41,6 +41,19 @@ export function decide(seen: Observation | undefined, identity: string, now: num
   return holder !== "" && valid ? { step: "wait", holder } : { step: "take" };
 }
 
+/**
+ * Whether the holder of a Lease is at work, as far as can be said: it has renewed the Lease before our eyes, or, at
+ * first sight, says that it has done so within the duration. The clocks of others may be wrong, so that neither an old
+ * time nor one in the future says anything.
+ */
+export function isAlive(previous: Observation | undefined, seen: Observation, now: number): boolean {
+  const { holderIdentity, renewTime = "", leaseDurationSeconds = 0 } = seen.lease.spec ?? {};
+  if (previous && previous.lease.spec?.holderIdentity === holderIdentity) {
+    return !sameRecord(previous.lease, seen.lease);
+  }
+  return Math.abs(now - Date.parse(renewTime)) < leaseDurationSeconds * 1000;
+}
+
 export interface Claim {
   readonly namespace: string;
   readonly name: string;

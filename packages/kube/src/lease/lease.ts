@@ -3,7 +3,7 @@ import type { ReachCheckpoint } from "@flux-ts/base";
 import { KubeError, isAlreadyExists, isConflict } from "../errors.ts";
 import type { Client } from "../client/client.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { type Claim, claimed, decide, type Lease, observe, type Observation, released } from "./decide.ts";
+import { type Claim, claimed, decide, isAlive, type Lease, observe, type Observation, released } from "./decide.ts";
 
 export interface LeaseOptions {
   readonly namespace: string;
@@ -21,6 +21,8 @@ export interface LeaseOptions {
   readonly random?: () => number;
   /** Ends the wait for the lease. */
   readonly signal?: AbortSignal;
+  /** Whether to wait for a holder; where it says no, and the holder is at work, the wait fails. @default yes */
+  readonly waitFor?: (holder: string) => boolean;
   /** Called when another holder is seen, and with our own identity when we hold it. */
   readonly onHolder?: (identity: string) => void;
   /** Called when a try fails, be it that the server cannot be reached or refuses; the next try follows. */
@@ -33,6 +35,11 @@ export interface LeaseOptions {
 export interface HeldLease {
   /** Fires with a KubeError `lease-lost` when it could not be renewed in time or somebody else took it. */
   readonly lost: AbortSignal;
+  /**
+   * Whether nobody else can hold it by now. It is false as soon as the time is over, also before `lost` fires: timers
+   * are late after a process has stood still.
+   */
+  isHeld(): boolean;
   /** Stops renewing and gives the lease up, so that others need not wait for it to expire. */
   release(): Promise<void>;
 }
@@ -41,7 +48,8 @@ export interface HeldLease {
  * Waits until the lease is ours, then keeps it. Compatible with the leader election of client-go: either side waits
  * for the other.
  *
- * @throws the signal's reason when it aborts first; RangeError when the periods do not fit each other.
+ * @throws the signal's reason when it aborts first; KubeError `lease-held` when a holder is at work that is not waited
+ * for; RangeError when the periods do not fit each other.
  */
 export async function acquireLease(client: Client, options: LeaseOptions): Promise<HeldLease> {
   const settings = withDefaults(options);
@@ -78,7 +86,7 @@ export async function runAsLeader<R>(
   }
 }
 
-type Optional = "signal" | "onHolder" | "onError";
+type Optional = "signal" | "onHolder" | "onError" | "waitFor";
 type Settings = Required<Omit<LeaseOptions, Optional>> & Pick<LeaseOptions, Optional>;
 
 function withDefaults(options: LeaseOptions): Settings {
@@ -105,6 +113,7 @@ class Candidate {
   readonly #settings: Settings;
   #seen: Observation | undefined;
   #holder: string | undefined;
+  #renewedAt = 0;
 
   constructor(client: Client, settings: Settings) {
     this.#client = client;
@@ -124,9 +133,16 @@ class Candidate {
       return true;
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof KubeError && error.code === "lease-held") throw error;
       this.#report(error);
       return false;
     }
+  }
+
+  /** Whether nobody else may have taken it since it was last renewed. */
+  isHeld(): boolean {
+    const { clock, leaseDurationMs } = this.#settings;
+    return this.#isOurs() && clock.now() < this.#renewedAt + leaseDurationMs;
   }
 
   /** Who holds it, as far as this candidate has seen. */
@@ -160,17 +176,30 @@ class Candidate {
     const { namespace, name, clock } = this.#settings;
     const key = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace, name };
     const lease = await this.#client.find<Lease>(key, call);
-    this.#seen = lease && observe(this.#seen, lease, clock.now());
+    const before = this.#seen;
+    this.#seen = lease && observe(before, lease, clock.now());
+    if (this.#seen) this.#refuse(before, this.#seen);
+  }
+
+  #refuse(before: Observation | undefined, seen: Observation): void {
+    const { identity, waitFor, clock, namespace, name } = this.#settings;
+    const holder = seen.lease.spec?.holderIdentity ?? "";
+    if (holder === "" || holder === identity || waitFor === undefined || waitFor(holder)) return;
+    if (!isAlive(before, seen, clock.now())) return;
+    throw new KubeError("lease-held", `"${holder}" holds the lease "${namespace}/${name}"`);
   }
 
   /** False when somebody else was faster. */
   async #write(call: { readonly signal?: AbortSignal }): Promise<boolean> {
     const { clock } = this.#settings;
     const claim: Claim = this.#settings;
-    const lease = claimed(this.#seen, claim, clock.now());
+    // Others count from when they see the renewal, which is later.
+    const begin = clock.now();
+    const lease = claimed(this.#seen, claim, begin);
     try {
       const written = this.#seen ? await this.#client.update(lease, call) : await this.#client.create(lease, call);
       this.#seen = observe(this.#seen, written, clock.now());
+      this.#renewedAt = begin;
       return true;
     } catch (error) {
       if (isConflict(error) || isAlreadyExists(error)) return false;
@@ -198,6 +227,7 @@ function hold(candidate: Candidate, settings: Settings): HeldLease {
   });
   return {
     lost: lost.signal,
+    isHeld: () => !lost.signal.aborted && candidate.isHeld(),
     async release() {
       stopping.abort();
       await renewing;

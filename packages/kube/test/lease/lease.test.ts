@@ -5,6 +5,7 @@ import {
   type ApiResponse,
   type Client,
   createClient,
+  createLedTransport,
   KubeError,
   type LeaseOptions,
   runAsLeader,
@@ -134,6 +135,96 @@ test("a leader that sees another holder stops at once", async () => {
   expect(lease.lost.reason).toMatchObject({ message: 'Lost the lease "flux-system/leader": "two" holds it' });
   await lease.release();
   expect(server.holder).toBe("two");
+});
+
+const foreign = { waitFor: (holder: string) => holder !== "foreign" };
+
+test("a holder that is not waited for is named as soon as it is seen at work", async () => {
+  const server = new LeaseServer();
+  const first = await acquireLease(server.client, server.options("foreign"));
+  await expect(acquireLease(server.client, server.options("two", foreign))).rejects.toMatchObject({
+    code: "lease-held",
+    message: '"foreign" holds the lease "flux-system/leader"',
+  });
+  await first.release();
+});
+
+test.for([-3_600_000, 3_600_000])(
+  "a holder whose clock is wrong by %s ms is seen at work when it renews, and is not robbed",
+  async (offset) => {
+    const server = new LeaseServer();
+    const clock = { ...server.clock, now: () => server.clock.now() + offset };
+    const first = await acquireLease(server.client, server.options("foreign", { clock }));
+    const outcome = acquireLease(server.client, server.options("two", foreign)).catch((error: unknown) => error);
+    await server.clock.advance(5000);
+    expect(await outcome).toMatchObject({ code: "lease-held" });
+    expect(server.holder).toBe("foreign");
+    await first.release();
+  },
+);
+
+test.for([-3_600_000, 3_600_000])(
+  "a holder that is silent is followed, whatever its clock of %s ms ago said",
+  async (offset) => {
+    const server = new LeaseServer();
+    const clock = createManualClock(server.clock.now() + offset);
+    await acquireLease(server.client, server.options("foreign", { clock }));
+    const next = acquireLease(server.client, server.options("two", foreign));
+    await server.clock.advance(14_000);
+    expect(server.holder).toBe("foreign");
+    await server.clock.advance(4000);
+    await (await next).release();
+    expect(server.lease?.spec.leaseTransitions).toBe(1);
+  },
+);
+
+test("a holder that comes to power while we stand by is not waited for", async () => {
+  const server = new LeaseServer();
+  const first = await acquireLease(server.client, server.options("one"));
+  const outcome = acquireLease(server.client, server.options("two", foreign)).catch((error: unknown) => error);
+  await server.clock.advance(10_000);
+  await first.release();
+  const usurper = await acquireLease(server.client, server.options("foreign"));
+  await server.clock.advance(5000);
+  expect(await outcome).toMatchObject({ code: "lease-held" });
+  await usurper.release();
+});
+
+test("a lease is held no longer than others must wait, however late timers are", async () => {
+  const server = new LeaseServer();
+  let stoodStillMs = 0;
+  const clock = { ...server.clock, now: () => server.clock.now() + stoodStillMs };
+  const lease = await acquireLease(server.client, server.options("one", { clock }));
+  const { client } = server;
+  expect(lease.isHeld()).toBe(true);
+  stoodStillMs = 15_000;
+  expect(lease.isHeld()).toBe(false);
+  expect(lease.lost.aborted).toBe(false);
+  const transport = createLedTransport(
+    createFakeTransport(() => json(200, {})),
+    [lease],
+  );
+  const write = transport.send({ method: "POST", path: "/api/v1/configmaps" });
+  await expect(write).rejects.toMatchObject({ code: "lease-lost" });
+  await lease.release();
+  await client.close();
+});
+
+test("what a leader has sent is broken off when it loses the lead", async () => {
+  const server = new LeaseServer();
+  const lease = await acquireLease(server.client, server.options("one"));
+  const sent = Promise.withResolvers<AbortSignal | undefined>();
+  const slow = createFakeTransport(async ({ signal }) => {
+    sent.resolve(signal);
+    await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error)));
+    return json(200, {});
+  });
+  const write = createLedTransport(slow, [lease]).send({ method: "POST", path: "/api/v1/configmaps" });
+  const outcome = write.catch((error: unknown) => error);
+  await sent.promise;
+  server.broken = true;
+  await server.clock.advance(20_000);
+  expect(await outcome).toMatchObject({ code: "lease-lost" });
 });
 
 test("work runs while we lead, and the lease is given up behind it", async () => {
