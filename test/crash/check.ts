@@ -39,6 +39,14 @@ export async function ownedObjects(client: Client, name: string): Promise<readon
   return lists.flatMap(({ items }) => items);
 }
 
+/** The paths of all objects that were applied since the request of this number. */
+export function appliedPaths({ proxy }: World, since: number): readonly string[] {
+  const applies = proxy.requests
+    .slice(since)
+    .filter((request) => isWrite(request) && request.contentType === applyType);
+  return applies.map(({ path }) => path);
+}
+
 function repeatedApplies(requests: readonly RelayedRequest[]): readonly string[] {
   const applies = requests
     .filter(({ contentType }) => contentType === applyType)

@@ -2,7 +2,7 @@ import type { Checkpoint } from "@flux-ts/base";
 import { checkpoints } from "@flux-ts/base";
 import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectSettled, ownedObjects } from "./check.ts";
+import { appliedPaths, expectSettled, ownedObjects } from "./check.ts";
 import type { Ending } from "./messages.ts";
 import { otherSide, passingName } from "./sides.ts";
 import { artifactsIn, createFleet, createWorld, isApplied, kustomizationKey, sourceKey } from "./world.ts";
@@ -52,6 +52,21 @@ export function runCrashContract(open: () => Promise<CrashCluster>): void {
       const since = world.proxy.requests.length;
       await world.restart({ leaseMs: 1000, ending: { checkpoint, occurrence: 1 } });
       await world.restart({ leaseMs: 1000 });
+      await world.untilApplied(await world.push(otherSide(world.side)));
+      await expectSettled(world, since);
+    });
+
+    test("the one that stood by takes over and applies nothing again", async () => {
+      const { world } = setting();
+      world.flux.kill();
+      await world.restart({ leaseMs: 1000 });
+      const takenOver = world.standBy({ leaseMs: 1000 });
+      world.flux.kill();
+      const since = world.proxy.requests.length;
+      await takenOver();
+      // A request is handled after everything that a new leader does by itself.
+      await world.untilHandled();
+      expect(appliedPaths(world, since)).toEqual([]);
       await world.untilApplied(await world.push(otherSide(world.side)));
       await expectSettled(world, since);
     });

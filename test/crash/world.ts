@@ -56,10 +56,14 @@ export interface World extends AsyncDisposable {
   push(side: Side): Promise<string>;
   /** Starts the next Flux once the last one has ended. */
   restart(options?: RestartOptions): Promise<void>;
+  /** Starts the next Flux beside the one that runs, to take over from it: what is given waits until it has. */
+  standBy(options: Required<Pick<RestartOptions, "leaseMs">>): () => Promise<void>;
   /** Resolves when source and Kustomization are ready at the revision. */
   untilApplied(revision: string, signal?: AbortSignal): Promise<void>;
   /** Resolves when Flux has ended, or has done all and is killed then. */
   untilEnded(revision: string): Promise<void>;
+  /** Asks for a run of the Kustomization; resolves when it is ready after that. */
+  untilHandled(): Promise<void>;
   until<T extends KubeObject>(
     key: ObjectKey,
     predicate: (object: T | undefined) => boolean,
@@ -150,6 +154,24 @@ export async function createWorld(open: () => Promise<CrashCluster>): Promise<Wo
       await (ending ? started.catch(() => flux.ended()) : started);
       proxy.disturb(undefined);
     },
+    untilHandled: async () => {
+      const token = await request(client, kustomizationKey("fleet"));
+      await until<Kustomization>(
+        kustomizationKey("fleet"),
+        (object) =>
+          object?.status?.lastHandledReconcileAt === token &&
+          isApplied(object, object.status.lastAppliedRevision ?? ""),
+      );
+    },
+    standBy: ({ leaseMs }) => {
+      const started = next.start({ ...start, leaseMs });
+      return async () => {
+        await flux.ended();
+        flux = held.adopt(next, (process) => process[Symbol.asyncDispose]());
+        next = new FluxProcess(cache);
+        await started;
+      };
+    },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
@@ -203,9 +225,11 @@ async function adopt(client: Client, side: Side): Promise<void> {
   await client.create(object, { fieldManager: "kubectl-create" });
 }
 
-async function request(client: Client, key: ObjectKey): Promise<void> {
-  const annotations = { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() };
+async function request(client: Client, key: ObjectKey): Promise<string> {
+  const token = new Date().toISOString();
+  const annotations = { "reconcile.fluxcd.io/requestedAt": token };
   await client.patch(key, { type: "merge", patch: { metadata: { annotations } } });
+  return token;
 }
 
 export function isApplied(object: Kustomization | undefined, revision: string): boolean {
