@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { createApiServer } from "@flux-ts/apiserver";
 import { createArtifactServer, createArtifactStore } from "@flux-ts/artifact";
 import type { PackEntry } from "@flux-ts/artifact";
-import { silentLog } from "@flux-ts/base";
-import type { JsonObject, KubeObject } from "@flux-ts/base";
+import type { JsonObject, KubeObject, Log, LogFields } from "@flux-ts/base";
 import { createMetrics, findCondition } from "@flux-ts/controller";
-import type { ObjectEvent } from "@flux-ts/controller";
+import type { ObjectEvent, Pace } from "@flux-ts/controller";
 import { crdOf, fluxKinds } from "@flux-ts/flux-api";
 import type { Kustomization, KustomizationSpec } from "@flux-ts/flux-api";
 import { createClient, keyOf } from "@flux-ts/kube";
-import type { Client, ObjectKey } from "@flux-ts/kube";
+import type { ApiRequest, Client, ObjectKey, Transport } from "@flux-ts/kube";
 import { startKustomizeController } from "@flux-ts/kustomize-controller";
 import type { KustomizeControllerOptions } from "@flux-ts/kustomize-controller";
 import { waitUntilReady, WatchPool } from "@flux-ts/live";
@@ -22,6 +21,14 @@ export type Files = { readonly [path: string]: string };
 export interface TestCluster extends AsyncDisposable {
   readonly client: Client;
   readonly events: readonly ObjectEvent[];
+  /** Requests of the controller so far, watches aside: `GET`, `dry-run`, `apply` and so on, with the path. */
+  readonly requests: readonly string[];
+  /** What the controller has logged so far. */
+  readonly lines: readonly LogLine[];
+  /** Resolves with the next line that says this of the Kustomization. */
+  nextLine(name: string, message: string): Promise<LogLine>;
+  /** Ends the controller and starts another one, which knows what is in its cache folder. */
+  restart(): Promise<void>;
   /** Publishes a revision of the source `fleet`. */
   publish(revision: string, files: Files): Promise<void>;
   /** Creates a Kustomization in `flux-system` that puts its objects into `default`. */
@@ -53,7 +60,19 @@ const sourceKey: ObjectKey = {
   name: "fleet",
 };
 
-export async function createCluster(policy: KustomizeControllerOptions["policy"] = {}): Promise<TestCluster> {
+export interface LogLine {
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+export interface TestClusterOptions {
+  readonly policy?: KustomizeControllerOptions["policy"];
+  readonly pace?: Pace;
+  /** Keeps what is known over a restart. @default false */
+  readonly cached?: boolean;
+}
+
+export async function createCluster({ policy = {}, pace, cached }: TestClusterOptions = {}): Promise<TestCluster> {
   await using stack = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "flux-kustomize-test-"));
   stack.defer(() => rm(root, { recursive: true, force: true }));
@@ -62,25 +81,44 @@ export async function createCluster(policy: KustomizeControllerOptions["policy"]
   const api = stack.use(createApiServer());
   const client = createClient({ transport: api.transport(), namespace: "flux-system" });
   stack.defer(() => client.close());
-  const watches = new WatchPool({ client });
-  stack.defer(() => watches.close());
-  await install(client, watches);
+  await install(client);
   const events: ObjectEvent[] = [];
-  const controller = startKustomizeController({
-    client,
-    watches,
-    policy,
-    events: { record: (event) => void events.push(event), flush: async () => {}, close: async () => {} },
-    metrics: createMetrics(),
-    log: silentLog,
-  });
-  stack.defer(() => controller.stop());
-  await controller.synced;
+  const requests: string[] = [];
+  const log = createTestLog();
+  const start = async (): Promise<AsyncDisposableStack> => {
+    const parts = new AsyncDisposableStack();
+    const own = createClient({ transport: noting(api.transport(), requests), namespace: "flux-system" });
+    parts.defer(() => own.close());
+    const watches = new WatchPool({ client: own });
+    parts.defer(() => watches.close());
+    const controller = startKustomizeController({
+      client: own,
+      watches,
+      policy,
+      events: { record: (event) => void events.push(event), flush: async () => {}, close: async () => {} },
+      metrics: createMetrics(),
+      log: log.log,
+      ...(pace && { pace }),
+      ...(cached && { cache: { folder: join(root, ".known"), version: "test" } }),
+    });
+    parts.defer(() => controller.stop());
+    await controller.synced;
+    return parts;
+  };
+  let running = await start();
+  stack.defer(() => running.disposeAsync());
   const held = stack.move();
   const until: TestCluster["until"] = async (key, predicate) => await waitFor(client, key, predicate);
   return {
     client,
     events,
+    requests,
+    lines: log.lines,
+    nextLine: log.next,
+    restart: async () => {
+      await running.disposeAsync();
+      running = await start();
+    },
     until,
     publish: async (revision, files) => {
       const file = `${revision.replaceAll(/[^a-z0-9]/g, "")}.tar.gz`;
@@ -114,10 +152,12 @@ function isReady(object: Kustomization | undefined, status: string, revision: st
   return ready?.status === status && current && [undefined, object?.status?.lastAttemptedRevision].includes(revision);
 }
 
-async function install(client: Client, watches: WatchPool): Promise<void> {
+async function install(client: Client): Promise<void> {
+  const watches = new WatchPool({ client });
   const crds = fluxKinds.map(crdOf);
   for (const crd of crds) await client.create(crd);
   await waitUntilReady(watches, crds.map(keyOf), { timeoutMs: 10_000, signal: new AbortController().signal });
+  await watches.close();
   client.discovery.invalidate();
   await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "flux-system" } });
   const { apiVersion, kind, namespace = "", name } = sourceKey;
@@ -147,4 +187,59 @@ async function* entriesOf(files: Files): AsyncIterable<PackEntry> {
   for (const path of Object.keys(files).toSorted()) {
     yield { path, executable: false, content: new TextEncoder().encode(files[path]) };
   }
+}
+
+/** The transport, with a note of every request but lists and watches. */
+function noting(transport: Transport, requests: string[]): Transport {
+  return {
+    ...transport,
+    send: (request) => {
+      requests.push(describe(request));
+      return transport.send(request);
+    },
+    watch: (request) => transport.watch(request),
+    close: () => transport.close(),
+  };
+}
+
+function describe({ method, path, query = [], headers = {} }: ApiRequest): string {
+  const applied = String(headers["content-type"]).startsWith("application/apply-patch");
+  const dryRun = query.some(([name]) => name === "dryRun");
+  const what = applied ? (dryRun ? "dry-run" : "apply") : method === "GET" && query.length > 0 ? "list" : method;
+  return `${what} ${path}`;
+}
+
+interface TestLog {
+  readonly log: Log;
+  readonly lines: readonly LogLine[];
+  next(name: string, message: string): Promise<LogLine>;
+}
+
+function createTestLog(): TestLog {
+  const lines: LogLine[] = [];
+  const waiting = new Set<(line: LogLine) => void>();
+  const write = (message: string, fields: LogFields): void => {
+    const line = { message, fields };
+    lines.push(line);
+    for (const hear of [...waiting]) hear(line);
+  };
+  const logWith = (known: LogFields): Log => ({
+    debug: () => {},
+    info: (message, fields) => write(message, { ...known, ...fields }),
+    error: (message, error, fields) => write(message, { ...known, ...fields, error }),
+    with: (fields) => logWith({ ...known, ...fields }),
+  });
+  return {
+    log: logWith({}),
+    lines,
+    next: (name, message) =>
+      new Promise((resolve) => {
+        const hear = (line: LogLine): void => {
+          if (line.message !== message || line.fields["name"] !== name) return;
+          waiting.delete(hear);
+          resolve(line);
+        };
+        waiting.add(hear);
+      }),
+  };
 }

@@ -244,7 +244,7 @@ describe("an object that needs a namespace and names none", () => {
   });
 
   test("goes where the process says", async ({ expect }) => {
-    await using cluster = await createCluster({ fallbackNamespace: "default" });
+    await using cluster = await createCluster({ policy: { fallbackNamespace: "default" } });
     await cluster.publish(first, files);
     await cluster.createBare("bare", { path: "./deploy" });
     const { status } = await cluster.untilReady("bare", "True", first);

@@ -77,15 +77,23 @@ export function readinessNow(
   const { labelSelector, clock = systemClock, mayVanish, readiness } = options;
   const unready: ObjectReadiness[] = [];
   for (const object of objects) {
-    const { name: _, namespace, ...kind } = object;
-    const wide = { ...kind, ...(labelSelector !== undefined && { labelSelector }) };
-    const informer = pool.peek(wide) ?? (namespace === undefined ? undefined : pool.peek({ ...wide, namespace }));
-    if (labelSelector === undefined || informer === undefined) return undefined;
-    const seen = informer.get(object.name, namespace);
+    const informer = openWatchOf(pool, object, labelSelector);
+    if (informer === undefined) return undefined;
+    const seen = informer.get(object.name, object.namespace);
     const state = seen === undefined ? absentState(object, mayVanish) : readinessWith(seen, { readiness, clock });
     if (state.status !== "Current") unready.push({ object, readiness: state });
   }
   return unready.length === 0 ? { kind: "ready" } : { kind: "failed", objects: unready };
+}
+
+function openWatchOf(pool: WatchPool, object: ObjectKey, labelSelector: string | undefined) {
+  const scopes: readonly Scope[] = labelSelector === undefined ? ["object"] : ["kind", "namespace", "object"];
+  for (const scope of scopes) {
+    const key = watchKeyOf(scope, [object], labelSelector);
+    const informer = key && pool.peek(key);
+    if (informer) return informer;
+  }
+  return undefined;
 }
 
 /** Objects of one watch. Where it is refused, there may be narrower ones. */
