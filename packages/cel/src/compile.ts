@@ -1,7 +1,7 @@
 import { check } from "./check/check.ts";
 import type { Checked, TypeProblem } from "./check/check.ts";
 import { checkLiterals } from "./check/literals.ts";
-import { dynType, parseType } from "./check/types.ts";
+import { asType, dynType } from "./check/types.ts";
 import type { CelType } from "./check/types.ts";
 import { callCosts } from "./cost/calls.ts";
 import { estimateCost } from "./cost/estimate.ts";
@@ -74,7 +74,7 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
   const parsed = parse(text, grammar);
   if (!parsed.ok) return { ok: false, reason: "text", issues: parsed.issues };
   const { expr, source } = parsed;
-  const types = new Map(Object.entries(variables).map(([name, type]) => [name, typeOf(type)]));
+  const types = new Map(Object.entries(variables).map(([name, type]) => [name, asType(type)]));
   const dotted = new Set([...types.keys()].filter((name) => name.includes(".")));
   let type = dynType;
   let resolved: Checked["overloads"] = new Map();
@@ -108,10 +108,6 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
       evaluate: (bindings, options) => evaluate(run, bindings, options),
     },
   };
-}
-
-function typeOf(type: CelType | string): CelType {
-  return typeof type === "string" ? parseType(type) : type;
 }
 
 function refused(problems: readonly TypeProblem[], source: Source): Compilation {

@@ -8,6 +8,8 @@ export function undefinedField(name: string): string {
 }
 
 export function notSelectable(type: string): string {
+  // Kubernetes' own types are taken for messages that cannot be found.
+  if (type.startsWith("kubernetes.")) return `unexpected failed resolution of '${type}'`;
   return `type '${type}' does not support field selection`;
 }
 

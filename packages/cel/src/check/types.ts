@@ -46,6 +46,17 @@ export function optionalType(value: CelType): CelType {
   return { kind: "optional", value };
 }
 
+/** An object with the given fields and no others; types may be written as text. */
+export function objectType(name: string, fields: { readonly [field: string]: CelType | string }): ObjectType {
+  const entries = Object.entries(fields).map(([field, type]) => [field, { type: asType(type) }] as const);
+  return { kind: "object", name, fields: new Map(entries) };
+}
+
+/** A type, or one that is written as text. */
+export function asType(type: CelType | string): CelType {
+  return typeof type === "string" ? parseType(type) : type;
+}
+
 /**
  * Reads a type as messages write it: `int`, `list(string)`, `map(string, dyn)`, `optional_type(<T>)`, `net.IP`.
  *

@@ -79,6 +79,9 @@ const sortable = ordered.map((type) =>
   type === "duration" ? "google.protobuf.Duration" : type === "timestamp" ? "google.protobuf.Timestamp" : type,
 );
 
+/** Asking the authorizer costs as much as a third of what an expression may cost, so that nobody asks often. */
+const authorizationCost = 350_000;
+
 const costs: readonly (readonly [cost: Cost, overloads: readonly string[]])[] = [
   [
     reading,
@@ -162,6 +165,7 @@ const costs: readonly (readonly [cost: Cost, overloads: readonly string[]])[] = 
   [([, ip]) => 1 + text(sizeOf(ip)), ["cidr_contains_ip_string"]],
   [([, range]) => 3 + text(sizeOf(range)), ["cidr_contains_cidr_string"]],
   [() => 3, ["cidr_contains_cidr"]],
+  [() => authorizationCost, ["pathcheck_check", "resourcecheck_check"]],
 ];
 
 /** What calls cost, by overload; those that are not here cost 1. */

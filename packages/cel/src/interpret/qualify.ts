@@ -32,7 +32,7 @@ export function isPresent(value: Value, field: string): boolean | EvalError {
 
 /** Undefined when there is no such key or index. */
 function find(value: Value, key: Value): Result | undefined {
-  if (value instanceof MapValue) return value.get(key);
+  if (value instanceof MapValue) return value.read(key);
   return value instanceof ListValue ? findItem(value, key) : undefined;
 }
 

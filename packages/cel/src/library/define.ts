@@ -1,5 +1,6 @@
 import { parseType } from "../check/types.ts";
 import type { CelType } from "../check/types.ts";
+import type { AccessDecision, Authorizer, GroupCheck, PathCheck, ResourceCheck } from "../values/authorization.ts";
 import type { ListValue } from "../values/list.ts";
 import type { MapValue } from "../values/map.ts";
 import type { NamedFormat } from "../values/named-format.ts";
@@ -35,6 +36,11 @@ interface ScalarValues {
   readonly duration: Duration;
   readonly "kubernetes.NamedFormat": NamedFormat;
   readonly "kubernetes.Quantity": Quantity;
+  readonly "kubernetes.authorization.Authorizer": Authorizer;
+  readonly "kubernetes.authorization.Decision": AccessDecision;
+  readonly "kubernetes.authorization.GroupCheck": GroupCheck;
+  readonly "kubernetes.authorization.PathCheck": PathCheck;
+  readonly "kubernetes.authorization.ResourceCheck": ResourceCheck;
   readonly "kubernetes.Semver": SemverValue;
   readonly "kubernetes.URL": UrlValue;
   readonly "net.CIDR": Cidr;

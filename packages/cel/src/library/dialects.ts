@@ -4,6 +4,7 @@ import type { LiteralRules } from "../check/literals.ts";
 import { blockMacros } from "../parse/block-macros.ts";
 import { extensionMacros, kubernetesMacros, standardMacros } from "../parse/macros.ts";
 import type { MacroSet } from "../parse/macros.ts";
+import { authorization } from "./authorization.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { collections } from "./collections.ts";
 import { comparison } from "./comparison.ts";
@@ -46,6 +47,7 @@ const standard: Library = [
 ];
 
 const kubernetesFunctions: Library = [
+  ...authorization,
   ...kubernetesLists,
   ...namedFormats,
   ...net,

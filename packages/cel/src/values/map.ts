@@ -1,11 +1,16 @@
 import { Uint } from "./value.ts";
-import type { Value } from "./value.ts";
+import type { Result, Value } from "./value.ts";
 
 /** A map; `get` finds numbers by value, so that `1`, `1u` and `1.0` are one key. */
 export abstract class MapValue {
   abstract readonly size: number;
 
   abstract get(key: Value): Value | undefined;
+
+  /** What reading a key comes to: maps whose values are made when they are read may fail. */
+  read(key: Value): Result | undefined {
+    return this.get(key);
+  }
 
   /** Whether there is such a key; objects have keys for fields that are not set, too. */
   has(key: Value): boolean {
