@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Log, ReachCheckpoint } from "@flux-ts/base";
 import { createArtifactServer, createArtifactStore } from "@flux-ts/artifact";
 import type { ArtifactServer } from "@flux-ts/artifact";
@@ -78,6 +79,9 @@ export async function startManager(options: ManagerOptions): Promise<Manager> {
   };
 }
 
+/** What begins with a dot is never served. */
+const knownFolder = ".known";
+
 interface Surroundings {
   readonly watches: WatchPool;
   readonly metrics: Metrics;
@@ -103,7 +107,11 @@ function startControllers(options: ManagerOptions, { watches, metrics, artifacts
   });
   return [
     startSourceController({ ...loop("source-controller"), store }),
-    startKustomizeController({ ...loop("kustomize-controller"), ...kustomize }),
+    startKustomizeController({
+      ...loop("kustomize-controller"),
+      ...kustomize,
+      cacheFolder: join(storage.path, knownFolder),
+    }),
   ];
 }
 

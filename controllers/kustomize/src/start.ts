@@ -1,15 +1,18 @@
 import { fetchTree } from "@flux-ts/artifact";
+import type { Log } from "@flux-ts/base";
 import { startController } from "@flux-ts/controller";
 import type { Controller, ControllerOptions } from "@flux-ts/controller";
 import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
 import type { Kustomization } from "@flux-ts/flux-api";
 import { systemClock } from "@flux-ts/kube";
 import type { Client } from "@flux-ts/kube";
+import manifest from "../package.json" with { type: "json" };
 import { ArtifactCache } from "./artifact-cache.ts";
 import { ClusterAccesses } from "./kustomization/access.ts";
 import { Fights } from "./known/fights.ts";
 import { openSetStore } from "./known/file-store.ts";
 import { KnownSets } from "./known/sets.ts";
+import type { SetStore } from "./known/sets.ts";
 import type { Policy } from "./kustomization/ports.ts";
 import { createKustomizationReconciler } from "./kustomization/reconcile.ts";
 import { DataCache } from "./kustomization/data-cache.ts";
@@ -28,13 +31,11 @@ export interface KustomizeControllerOptions extends Omit<
   readonly policy?: Partial<Omit<Policy, "fieldManager">>;
   /** ServiceAccount that is impersonated where a Kustomization names none. @default the controller's own identity */
   readonly defaultServiceAccount?: string;
-  /** Where what is known of applied objects survives a restart. @default nowhere: the first runs ask about every object */
-  readonly cache?: {
-    /** A folder of this process alone; created when it does not exist. */
-    readonly folder: string;
-    /** Version of the program: what another one wrote is not read. */
-    readonly version: string;
-  };
+  /**
+   * Where what is known of applied objects survives a restart: a folder of this process alone, created when it does not
+   * exist. @default nowhere: the first runs ask about every object
+   */
+  readonly cacheFolder?: string;
 }
 
 const defaultPolicy: Policy = {
@@ -46,9 +47,13 @@ const defaultPolicy: Policy = {
   verifyEveryMs: 3_600_000,
 };
 
+function openStore(folder: string | undefined, log: Log): SetStore | undefined {
+  return folder === undefined ? undefined : openSetStore({ folder, version: manifest.version, log });
+}
+
 /** Starts to look after all Kustomizations of a cluster, until it is stopped. */
 export function startKustomizeController(options: KustomizeControllerOptions): Controller {
-  const { client: own, policy, defaultServiceAccount, cache, clock = systemClock, ...loop } = options;
+  const { client: own, policy, defaultServiceAccount, cacheFolder, clock = systemClock, ...loop } = options;
   const client = own.with({ fieldManager: controllerName });
   const { fieldManager } = defaultPolicy;
   const clusters = new ClusterAccesses({
@@ -58,7 +63,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
       controller.wake({ namespace, name }, "drift");
     },
   });
-  const sets = new KnownSets(cache && openSetStore({ ...cache, log: loop.log }));
+  const sets = new KnownSets(openStore(cacheFolder, loop.log));
   const artifacts = new ArtifactCache((artifact, signal) => fetchTree(artifact, { signal }));
   const target = { apiVersion: apiVersionOf(kustomizationKind), kind: kustomizationKind.kind };
   const objects = new WatchedReader(client, loop.watches, [sourceTarget, target]);
@@ -80,6 +85,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
       objects,
       data,
       clock,
+      dependencyRetryMs: loop.pace?.waitMs ?? 30_000,
       inWork,
       sets,
       fights: new Fights(),

@@ -28,7 +28,7 @@ export interface TestCluster extends AsyncDisposable {
   /** Resolves with the next line that says this of the Kustomization. */
   nextLine(name: string, message: string): Promise<LogLine>;
   /** Ends the controller and starts another one, which knows what is in its cache folder. */
-  restart(): Promise<void>;
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Publishes a revision of the source `fleet`. */
   publish(revision: string, files: Files): Promise<void>;
   /** Creates a Kustomization in `flux-system` that puts its objects into `default`. */
@@ -99,7 +99,7 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
       metrics: createMetrics(),
       log: log.log,
       ...(pace && { pace }),
-      ...(cached && { cache: { folder: join(root, ".known"), version: "test" } }),
+      ...(cached && { cacheFolder: join(root, ".known") }),
     });
     parts.defer(() => controller.stop());
     await controller.synced;
@@ -115,8 +115,9 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
     requests,
     lines: log.lines,
     nextLine: log.next,
-    restart: async () => {
+    restart: async (meanwhile) => {
       await running.disposeAsync();
+      await meanwhile?.();
       running = await start();
     },
     until,

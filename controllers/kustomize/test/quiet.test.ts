@@ -213,14 +213,18 @@ describe("after a restart", () => {
     expect(await cluster.client.get(kustomizationKey("apps"))).toEqual(before);
   });
 
-  test.for([true, false])("what changed meanwhile is put right (cached: %s)", async (cached) => {
+  test.for([true, false])("what changed meanwhile is put right (cached: %s)", async (cached, { expect }) => {
     await using cluster = await settled(files, { interval: "10m" }, { cached });
-    const key = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "a" };
+    const { client } = cluster;
+    const a = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "a" };
     const web = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
-    await cluster.restart();
-    await cluster.nextLine("apps", finished).catch(() => {});
-    await cluster.client.delete(key);
-    await cluster.client.patch(web, { type: "merge", patch: { spec: { paused: null, minReadySeconds: 3 } } });
-    await cluster.until<KubeObject>(key, (object) => object !== undefined);
+    const strategy = { spec: { template: { spec: { containers: [{ name: "main", image: "app:other" }] } } } };
+    await cluster.restart(async () => {
+      await client.delete(a);
+      await client.patch(web, { type: "strategic", patch: strategy }, { fieldManager: "somebody" });
+    });
+    await cluster.nextLine("apps", finished);
+    expect((await client.get(a))["data"]).toEqual({ key: "1" });
+    expect(JSON.stringify((await client.get(web))["spec"])).toContain("app:v1");
   });
 });

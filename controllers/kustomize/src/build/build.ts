@@ -41,17 +41,21 @@ export interface UnknownFields {
   readonly paths: readonly string[];
 }
 
+/** The folder that a Kustomization builds. @throws ReconcileError when the source has none such. */
+export function demandPath({ spec }: Kustomization, tree: FileTree): string {
+  const folder = resolvePath("", spec.path ?? "");
+  if (tree.readDir(folder) !== undefined) return folder;
+  const message = `kustomization path not found: '${spec.path}' does not exist in the source`;
+  throw new ReconcileError("ArtifactFailed", message);
+}
+
 /**
  * The objects a Kustomization stands for: kustomize build, substitution, owner labels, common metadata.
  *
  * @throws ReconcileError naming file and line where they are known.
  */
 export async function buildManifests(object: Kustomization, input: BuildInput): Promise<Build> {
-  const folder = resolvePath("", object.spec.path ?? "");
-  if (input.tree.readDir(folder) === undefined) {
-    const message = `kustomization path not found: '${object.spec.path}' does not exist in the source`;
-    throw new ReconcileError("ArtifactFailed", message);
-  }
+  const folder = demandPath(object, input.tree);
   const { resources, closure } = kustomizeBuild(object, input.tree, folder);
   const manifests = resources.map((built) => substituted(object, built, input));
   const text = manifests.map(({ object: manifest }) => emitYaml(manifest)).join("---\n");

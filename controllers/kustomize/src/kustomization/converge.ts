@@ -35,16 +35,16 @@ export async function converge(
   build: Build,
   { task, before }: { readonly task: Task; readonly before: ReadonlyMap<string, AppliedObject> },
 ): Promise<Converged> {
-  const { run, ports, owner, source, object } = work;
+  const { run, ports, owner } = work;
   const desired = (await placed(work, build)).map((item) =>
     isTrusted(item, { task, before }) ? { ...item, trusted: true } : item,
   );
+  showWork(work, "Detecting drift");
   const plan = await planApply(desired, applyOptions(work));
   run.reach("kustomize/checked");
   if (plan.objects.some(({ verdict }) => ["write", "replace", "later"].includes(verdict))) {
     // If the process ends in between, nobody shall believe that all is as it was.
     ports.sets.drop(owner);
-    showWork(work, progressText("Applying manifests for", object, source));
   }
   await announceInventory(work, plan);
   run.reach("kustomize/inventory-announced");
@@ -86,12 +86,12 @@ function applyOptions({ object, run, ports: { policy, clock }, cluster }: Work) 
 }
 
 /** Before the first write that adds objects, status names them: a crash from here on leaves no orphan. */
-async function announceInventory({ run, record }: Work, plan: ApplyPlan): Promise<void> {
+async function announceInventory({ object, run, record, source }: Work, plan: ApplyPlan): Promise<void> {
   const known = new Set(record.inventory.map(({ id }) => id));
   if (plan.inventory.every(({ id }) => known.has(id))) return;
   record.inventory = unionOfEntries(record.inventory, plan.inventory);
   await run.progress({
-    message: `Applying ${plan.inventory.length} objects`,
+    message: progressText("Detecting drift", object, source),
     ready: "keep",
     status: { inventory: { entries: record.inventory } },
   });

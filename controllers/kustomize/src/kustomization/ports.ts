@@ -21,6 +21,8 @@ export interface Ports {
   /** Fetches and unpacks an artifact; its digest is checked. */
   readonly fetchTree: (artifact: Artifact, signal: AbortSignal) => Promise<FileTree>;
   readonly clock: Clock;
+  /** When what waits for a dependency looks again if nothing wakes it, in milliseconds. */
+  readonly dependencyRetryMs: number;
   /** Revisions that runs under way work on, by uid: kept here, read by the source trigger. */
   readonly inWork: Map<string, string>;
   readonly policy: Policy;

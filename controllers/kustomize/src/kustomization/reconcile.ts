@@ -1,10 +1,11 @@
+import { formatDuration } from "@flux-ts/base";
 import { ReconcileError } from "@flux-ts/controller";
 import type { Conclusion, Reconciler } from "@flux-ts/controller";
 import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
 import type { Kustomization } from "@flux-ts/flux-api";
 import { advance } from "./advance.ts";
 import type { Outcome } from "./advance.ts";
-import { announcement, failed, isToldLately, succeeded } from "./conclude.ts";
+import { announcement, eventMetadata, failed, isToldLately, succeeded } from "./conclude.ts";
 import type { RunRecord, RunTime } from "./conclude.ts";
 import { whyNotReady } from "./dependencies.ts";
 import { nextCorrectionMs } from "./drift.ts";
@@ -87,8 +88,8 @@ function refuseUnsupported({ spec }: Kustomization): void {
 async function checkDependencies(
   object: Kustomization,
   run: KustomizationRun,
-  { objects }: Ports,
-  { revision }: SourceState,
+  { objects, dependencyRetryMs }: Ports,
+  source: SourceState,
 ): Promise<void> {
   for (const reference of object.spec.dependsOn ?? []) {
     const dependency = await objects.find<Kustomization>(
@@ -100,8 +101,14 @@ async function checkDependencies(
       },
       { fresh: run.reason === "request", signal: run.signal },
     );
-    const reason = whyNotReady(object, reference, dependency, revision);
+    const reason = whyNotReady(object, reference, dependency, source.revision);
     if (reason === undefined) continue;
+    run.event({
+      severity: "info",
+      reason: "DependencyNotReady",
+      message: `Dependencies do not meet ready condition, retrying in ${formatDuration(dependencyRetryMs)}`,
+      metadata: eventMetadata(source),
+    });
     // The dependency's readiness wakes this object at once; the delay is for what no event tells.
     throw new ReconcileError("DependencyNotReady", reason, { disposition: "wait" });
   }

@@ -4,7 +4,7 @@ import { ArtifactError } from "@flux-ts/artifact";
 import { conditionIs, ReconcileError, toReconcileError } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
 import type { Build } from "../build/build.ts";
-import { buildManifests } from "../build/build.ts";
+import { buildManifests, demandPath } from "../build/build.ts";
 import type { Variables } from "../build/substitute.ts";
 import { digestClosure, digestSettings } from "../known/inputs.ts";
 import type { KnownSet } from "../known/sets.ts";
@@ -54,11 +54,12 @@ export interface Revision {
 
 /** Builds the manifests of the source's revision. */
 export async function buildRevision(work: Work, variables: Variables): Promise<Revision> {
-  const { object, run, ports, source } = work;
-  showWork(work, progressText("Fetching manifests for", object, source));
+  const { object, run, ports } = work;
+  showWork(work, "Fetching manifests");
   const tree = await fetchSource(work);
   run.reach("kustomize/fetched");
-  showWork(work, progressText("Building manifests for", object, source));
+  demandPath(object, tree);
+  showWork(work, "Building manifests");
   const { strictSubstitution } = ports.policy;
   const build = await buildManifests(object, { tree, variables, strictSubstitution });
   for (const { object: subject, origin, paths } of build.unknownFields) {
@@ -67,13 +68,17 @@ export async function buildRevision(work: Work, variables: Variables): Promise<R
   return { build, closureDigest: digestClosure(tree, build.closure) };
 }
 
+/** The steps of a run in upstream's words. */
+type Step = "Fetching manifests" | "Building manifests" | "Detecting drift";
+
 /** Shows that the run is at work, unless it only looks whether everything still is as status says. */
-export function showWork({ object, run, source }: Work, message: string): void {
+export function showWork({ object, run, source }: Work, step: Step): void {
   if (isSettled(object, source) && run.reason !== "request") return;
   run.note({
-    message,
+    message: progressText(step, object, source),
     ready: { message: "Reconciliation in progress" },
-    status: { lastAttemptedRevision: source.revision },
+    // As upstream has it, a revision that cannot even be fetched was not attempted.
+    ...(step !== "Fetching manifests" && { status: { lastAttemptedRevision: source.revision } }),
   });
 }
 
@@ -100,6 +105,6 @@ async function fetchSource({ source: { artifact }, run, ports }: Work): Promise<
   }
 }
 
-export function progressText(doing: string, object: Kustomization, { revision }: SourceState): string {
-  return `${doing} revision ${revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
+export function progressText(step: Step, object: Kustomization, { revision }: SourceState): string {
+  return `${step} for revision ${revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
 }
