@@ -1,9 +1,10 @@
 import { compileTemplate } from "./compile/template.ts";
 import { TemplateError } from "./errors.ts";
-import type { Compiled } from "./frame.ts";
+import type { Compiled, Step } from "./frame.ts";
 import { Frame } from "./frame.ts";
 import { builtins } from "./functions/index.ts";
 import * as messages from "./messages.ts";
+import type { Statement } from "./parse/node.ts";
 import { isEmpty, parseTemplate } from "./parse/parse.ts";
 import { defaultLimits, Run } from "./run.ts";
 import type { Limits, MissingKey } from "./run.ts";
@@ -16,6 +17,15 @@ export interface TemplateSetOptions {
   readonly functions?: FuncMap;
   readonly missingKey?: MissingKey;
   readonly limits?: Partial<Limits>;
+}
+
+/** Most templates of a large chart are never run: their code is made when they are for the first time. */
+function compileWhenRun(statements: readonly Statement[], functions: FuncMap): Step {
+  let body: Step | undefined;
+  return (frame) => {
+    body ??= compileTemplate(statements, functions);
+    return body(frame);
+  };
 }
 
 /** Templates that can call each other by name. Compiled once, run any number of times. */
@@ -54,8 +64,7 @@ export class TemplateSet {
     for (const { name, source, statements } of definitions) {
       const empty = isEmpty(statements);
       if (empty && this.#templates.has(name)) continue;
-      const body = compileTemplate(statements, this.#functions);
-      this.#templates.set(name, { name, source, body });
+      this.#templates.set(name, { name, source, body: compileWhenRun(statements, this.#functions) });
     }
   }
 

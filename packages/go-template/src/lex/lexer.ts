@@ -1,5 +1,5 @@
 import * as messages from "../messages.ts";
-import { isAlphaNumeric, isSpace, skipSpace, trimEnd } from "./characters.ts";
+import { isAlphaNumeric, isSpace, skipName, skipSpace, trimEnd } from "./characters.ts";
 import { scanNumber } from "./number.ts";
 import { keywords } from "./token.ts";
 import type { Token, TokenKind } from "./token.ts";
@@ -54,27 +54,27 @@ export class Lexer {
   #skipComment(start: number): string | undefined {
     const end = this.#text.indexOf("*/", start);
     if (end < 0) return messages.unclosedComment;
-    const delim = this.#rightDelimAt(end + 2);
-    if (delim === undefined) return messages.commentEndsEarly;
-    this.#at = delim.next;
+    const next = this.#behindRightDelim(end + 2);
+    if (next === undefined) return messages.commentEndsEarly;
+    this.#at = next;
     return undefined;
   }
 
-  /** The right delimiter at `at`: where the text goes on behind it. */
-  #rightDelimAt(at: number): { readonly next: number } | undefined {
-    if (this.#text.startsWith(rightDelim, at)) return { next: at + rightDelim.length };
+  /** Where the text goes on behind the right delimiter at `at`; undefined when there is none. */
+  #behindRightDelim(at: number): number | undefined {
+    if (this.#text[at] === "}") return this.#text[at + 1] === "}" ? at + rightDelim.length : undefined;
     const isTrimmed =
-      isSpace(this.#text[at]) && this.#text[at + 1] === "-" && this.#text.startsWith(rightDelim, at + trimMarkerLength);
-    return isTrimmed ? { next: skipSpace(this.#text, at + trimMarkerLength + rightDelim.length) } : undefined;
+      this.#text[at + 1] === "-" && isSpace(this.#text[at]) && this.#text.startsWith(rightDelim, at + trimMarkerLength);
+    return isTrimmed ? skipSpace(this.#text, at + trimMarkerLength + rightDelim.length) : undefined;
   }
 
   #actionToken(): Token {
     const start = this.#at;
-    const delim = this.#rightDelimAt(start);
-    if (delim !== undefined) {
+    const next = this.#behindRightDelim(start);
+    if (next !== undefined) {
       if (this.#parens > 0) return this.#error(messages.unclosedParen);
       this.#isInAction = false;
-      this.#at = delim.next;
+      this.#at = next;
       return { kind: "rightDelim", at: start, text: rightDelim };
     }
     if (start >= this.#text.length) return this.#error(messages.unclosedAction);
@@ -144,8 +144,7 @@ export class Lexer {
 
   /** A field, a variable or an identifier; the first two may be as short as their sign. */
   #name(kind: "field" | "variable" | "identifier", start: number): Token {
-    let end = kind === "identifier" ? start : start + 1;
-    for (let next = this.#characterAt(end); isAlphaNumeric(next); next = this.#characterAt(end)) end += next.length;
+    const end = skipName(this.#text, kind === "identifier" ? start : start + 1);
     this.#at = end;
     if (!this.#isTerminated(end)) return this.#error(messages.badCharacter(this.#characterAt(end)), start);
     const text = this.#text.slice(start, end);

@@ -44,7 +44,14 @@ function complexNode({ at, text }: Token, real: number, imaginary: number): Numb
   return { kind: "number", at, text, integer, unsigned, float, complex: { real, imaginary } };
 }
 
+/** What nearly all numbers are: digits that a double holds. */
+const short = /^(?:0|[1-9][0-9]{0,14})$/;
+
 function parseReal({ at, text }: Token): NumberNode | string {
+  if (short.test(text)) {
+    const value = BigInt(text);
+    return { kind: "number", at, text, integer: value, unsigned: value, float: Number(text), complex: undefined };
+  }
   const whole = parseIntegerText(text);
   const integer = whole !== undefined && whole === BigInt.asIntN(64, whole) ? whole : undefined;
   const isUnsigned = whole !== undefined && whole === BigInt.asUintN(64, whole);

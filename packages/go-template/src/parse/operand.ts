@@ -49,9 +49,11 @@ export function parsePipe(scope: Scope, context: string, end: "rightDelim" | "ri
   return { kind: "pipe", at, isAssign, variables, commands };
 }
 
+const plain: ReadonlySet<string> = new Set(["bool", "dot", "nil", "number", "string"]);
+
 /** Only the first stage of a pipe may be a plain value. */
 function checkStages(tokens: TokenReader, commands: readonly Command[]): void {
-  const plain = new Set(["bool", "dot", "nil", "number", "string"]);
+  if (commands.length === 1) return;
   const wrong = commands.findIndex(({ operands }, index) => index > 0 && plain.has(operands[0]?.kind ?? ""));
   if (wrong > 0) throw tokens.fail(messages.notExecutable(wrong + 1));
 }
@@ -73,7 +75,9 @@ function parseDeclarations(scope: Scope, context: string): Declarations {
       return { variables, isAssign: sign.kind === "assign" };
     }
     if (sign.kind !== "char" || sign.text !== ",") {
-      tokens.back(...(after === sign ? [variable, sign] : [variable, after, sign]));
+      tokens.back(sign);
+      if (after !== sign) tokens.back(after);
+      tokens.back(variable);
       return { variables, isAssign: false };
     }
     variables.push(variable.text);

@@ -78,7 +78,8 @@ class Parser {
     this.#tokens.next();
     const keyword = this.#tokens.nextNonSpace();
     if (keyword.kind !== "define") {
-      this.#tokens.back(delim, keyword);
+      this.#tokens.back(keyword);
+      this.#tokens.back(delim);
       return false;
     }
     const context = "define clause";

@@ -13,7 +13,8 @@ export class TokenReader {
   readonly #lexer: Lexer;
   readonly #pending: Token[] = [];
   #lastRead: Token | undefined;
-  #actionLine: number | undefined;
+  /** Where the current action began. */
+  #actionAt: number | undefined;
 
   constructor(source: Source) {
     this.source = source;
@@ -29,14 +30,16 @@ export class TokenReader {
     return this.#lastRead;
   }
 
-  /** Puts tokens back; the first one given is the next one read. */
-  back(...tokens: readonly Token[]): void {
-    this.#pending.push(...tokens.toReversed());
+  /** Puts a token back: it is the next one read. */
+  back(token: Token): void {
+    this.#pending.push(token);
   }
 
   peek(): Token {
-    const token = this.next();
-    this.back(token);
+    const pending = this.#pending.at(-1);
+    if (pending !== undefined) return pending;
+    const token = this.#lex();
+    this.#pending.push(token);
     return token;
   }
 
@@ -61,11 +64,11 @@ export class TokenReader {
 
   /** Says where the current action began, for messages of those that never end. */
   enterAction(token: Token): void {
-    this.#actionLine = lineAt(this.source, token.at);
+    this.#actionAt = token.at;
   }
 
   leaveAction(): void {
-    this.#actionLine = undefined;
+    this.#actionAt = undefined;
   }
 
   unexpected(token: Token, context: string): TemplateError {
@@ -75,8 +78,10 @@ export class TokenReader {
 
   /** Only errors on another line than the start of their action name it. */
   #startOfAction(token: Token): string {
-    if (this.#actionLine === undefined || this.#actionLine === lineAt(this.source, token.at)) return "";
-    const text = messages.actionStarted(this.source.name, this.#actionLine);
+    if (this.#actionAt === undefined) return "";
+    const line = lineAt(this.source, this.#actionAt);
+    if (line === lineAt(this.source, token.at)) return "";
+    const text = messages.actionStarted(this.source.name, line);
     return token.text.endsWith(" action") ? text.slice(" in action".length) : text;
   }
 

@@ -42,9 +42,20 @@ function parseRule(line: string): readonly Rule[] {
 }
 
 function compileRule(pattern: string): Rule["matches"] {
-  const matcher = compile(pattern.startsWith("/") ? pattern.slice(1) : pattern);
-  if (pattern.includes("/")) return (path) => matcher.test(path);
-  return (path) => matcher.test(path.slice(path.lastIndexOf("/") + 1));
+  const test = compileTest(pattern.startsWith("/") ? pattern.slice(1) : pattern);
+  if (pattern.includes("/")) return test;
+  return (path) => test(path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** Nearly all patterns are names or endings of names, for which there is no need of an expression. */
+function compileTest(pattern: string): Rule["matches"] {
+  if (/^[^*?[\]\\]*$/.test(pattern)) return (path) => path === pattern;
+  if (/^\*[^*?[\]\\/]*$/.test(pattern)) {
+    const ending = pattern.slice(1);
+    return (path) => path.endsWith(ending) && !path.includes("/");
+  }
+  const matcher = compile(pattern);
+  return (path) => matcher.test(path);
 }
 
 function compile(pattern: string): RegExp {
