@@ -200,7 +200,7 @@ test("a Kustomization waits for its dependencies and is woken by them", async ({
   const { status } = await cluster.untilReady("apps", "False");
   expect(status?.conditions?.find(({ type }) => type === "Ready")).toMatchObject({
     reason: "DependencyNotReady",
-    message: "dependency 'flux-system/base' not found",
+    message: `dependency 'flux-system/base' not found: kustomizations.kustomize.toolkit.fluxcd.io "base" not found`,
   });
   await cluster.create("base", { path: "./base" });
   await cluster.untilReady("apps", "True", first);

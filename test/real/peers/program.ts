@@ -13,11 +13,16 @@ export interface Program extends AsyncDisposable {
   ready(check: () => Promise<boolean>, timeoutMs: number): Promise<void>;
 }
 
-/** Starts a program that writes what it says to a file. */
-export async function startProgram(path: string, args: readonly string[], logFile: string): Promise<Program> {
+/** Starts a program that writes what it says to a file. `env` is added to the environment of this process. */
+export async function startProgram(
+  path: string,
+  args: readonly string[],
+  logFile: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Program> {
   const log = createWriteStream(logFile);
   await once(log, "open");
-  const child = spawn(path, args, { stdio: ["ignore", log, log] });
+  const child = spawn(path, args, { stdio: ["ignore", log, log], env: { ...process.env, ...env } });
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);
   const exited = once(child, "exit").finally(() => {
