@@ -6,7 +6,7 @@ import { createArtifactServer, createArtifactStore } from "@flux-ts/artifact";
 import type { PackEntry } from "@flux-ts/artifact";
 import type { JsonObject, KubeObject, Log, LogFields } from "@flux-ts/base";
 import { createMetrics, findCondition } from "@flux-ts/controller";
-import type { ObjectEvent, Pace } from "@flux-ts/controller";
+import type { ObjectEvent, Pace, RunReason } from "@flux-ts/controller";
 import { crdOf, fluxKinds } from "@flux-ts/flux-api";
 import type { Kustomization, KustomizationSpec } from "@flux-ts/flux-api";
 import { createClient, keyOf } from "@flux-ts/kube";
@@ -14,6 +14,7 @@ import type { ApiRequest, Client, ObjectKey, Transport } from "@flux-ts/kube";
 import { startKustomizeController } from "@flux-ts/kustomize-controller";
 import type { KustomizeControllerOptions } from "@flux-ts/kustomize-controller";
 import { waitUntilReady, WatchPool } from "@flux-ts/live";
+import { Registry } from "prom-client";
 
 export type Files = { readonly [path: string]: string };
 
@@ -23,10 +24,12 @@ export interface TestCluster extends AsyncDisposable {
   readonly events: readonly ObjectEvent[];
   /** Requests of the controller so far, watches aside: `GET`, `dry-run`, `apply` and so on, with the path. */
   readonly requests: readonly string[];
+  /** The lines of the metrics of the controller that runs now. */
+  metrics(): Promise<readonly string[]>;
   /** What the controller has logged so far. */
   readonly lines: readonly LogLine[];
-  /** Resolves with the next line that says this of the Kustomization. */
-  nextLine(name: string, message: string): Promise<LogLine>;
+  /** Resolves when the next run of the Kustomization has ended well; of those for a reason, where one is given. */
+  nextRun(name: string, reason?: RunReason): Promise<LogLine>;
   /** Ends the controller and starts another one, which knows what is in its cache folder. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Publishes a revision of the source `fleet`. */
@@ -85,7 +88,9 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
   const events: ObjectEvent[] = [];
   const requests: string[] = [];
   const log = createTestLog();
+  let registry = new Registry();
   const start = async (): Promise<AsyncDisposableStack> => {
+    registry = new Registry();
     const parts = new AsyncDisposableStack();
     const own = createClient({ transport: noting(api.transport(), requests), namespace: "flux-system" });
     parts.defer(() => own.close());
@@ -96,7 +101,7 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
       watches,
       policy,
       events: { record: (event) => void events.push(event), flush: async () => {}, close: async () => {} },
-      metrics: createMetrics(),
+      metrics: createMetrics({ registry }),
       log: log.log,
       ...(pace && { pace }),
       ...(cached && { cacheFolder: join(root, ".known") }),
@@ -113,8 +118,9 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
     client,
     events,
     requests,
+    metrics: async () => (await registry.metrics()).split("\n"),
     lines: log.lines,
-    nextLine: log.next,
+    nextRun: log.nextRun,
     restart: async (meanwhile) => {
       await running.disposeAsync();
       await meanwhile?.();
@@ -213,7 +219,7 @@ function describe({ method, path, query = [], headers = {} }: ApiRequest): strin
 interface TestLog {
   readonly log: Log;
   readonly lines: readonly LogLine[];
-  next(name: string, message: string): Promise<LogLine>;
+  nextRun(name: string, reason?: RunReason): Promise<LogLine>;
 }
 
 function createTestLog(): TestLog {
@@ -233,10 +239,12 @@ function createTestLog(): TestLog {
   return {
     log: logWith({}),
     lines,
-    next: (name, message) =>
+    nextRun: (name, reason) =>
       new Promise((resolve) => {
         const hear = (line: LogLine): void => {
-          if (line.message !== message || line.fields["name"] !== name) return;
+          const { message, fields } = line;
+          if (message !== "reconciliation finished" || fields["name"] !== name) return;
+          if (reason !== undefined && fields["reason"] !== reason) return;
           waiting.delete(hear);
           resolve(line);
         };

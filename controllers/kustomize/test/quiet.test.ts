@@ -18,8 +18,6 @@ spec:
     spec: {containers: [{name: main, image: "app:v1"}]}
 `;
 
-const finished = "reconciliation finished";
-
 /** What the controller asks of the API from now on, apart from first lists of what it watches. */
 function requestsFrom(cluster: TestCluster): () => readonly string[] {
   const start = cluster.requests.length;
@@ -67,11 +65,10 @@ describe("an interval run that finds everything as it was asks nothing and tells
     await cluster.create("apps", { path: "./apps", interval: "1s", ...spec });
     await cluster.untilReady("apps", "True", first);
     // The first may still hear of what the simulated cluster did to the objects.
-    await cluster.nextLine("apps", finished);
+    await cluster.nextRun("apps");
     const before = await cluster.client.get(kustomizationKey("apps"));
     const [requests, events] = [requestsFrom(cluster), cluster.events.length];
-    const { fields } = await cluster.nextLine("apps", finished);
-    expect(fields).toMatchObject({ reason: "interval" });
+    await cluster.nextRun("apps", "interval");
     expect(requests()).toEqual([]);
     expect(cluster.events.slice(events)).toEqual([]);
     expect(await cluster.client.get(kustomizationKey("apps"))).toEqual(before);
@@ -81,7 +78,7 @@ describe("an interval run that finds everything as it was asks nothing and tells
 test("a requested run asks about every object and tells that it ran", async ({ expect }) => {
   await using cluster = await settled({ "a.yaml": configMap("a"), "b.yaml": configMap("b") }, { interval: "10m" });
   const [requests, events] = [requestsFrom(cluster), cluster.events.length];
-  const run = cluster.nextLine("apps", finished);
+  const run = cluster.nextRun("apps");
   await cluster.change("apps", { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } });
   await run;
   expect(requests().filter((request) => request.startsWith("dry-run"))).toHaveLength(2);
@@ -94,9 +91,9 @@ test("a requested run asks about every object and tells that it ran", async ({ e
 test("every object is verified once in a while, even if nothing seems to have happened", async ({ expect }) => {
   const policy = { verifyEveryMs: 1 };
   await using cluster = await settled({ "a.yaml": configMap("a") }, {}, { policy });
-  await cluster.nextLine("apps", finished);
+  await cluster.nextRun("apps");
   const requests = requestsFrom(cluster);
-  await cluster.nextLine("apps", finished);
+  await cluster.nextRun("apps");
   expect(requests().map((request) => request.split(" ")[0])).toEqual(["dry-run", "GET"]);
 });
 
@@ -205,9 +202,9 @@ describe("after a restart", () => {
     await using cluster = await settled(files, { interval: "10m", wait: false }, { cached });
     const before = await cluster.client.get(kustomizationKey("apps"));
     const requests = requestsFrom(cluster);
-    const run = cluster.nextLine("apps", finished);
+    const run = cluster.nextRun("apps", "new");
     await cluster.restart();
-    expect((await run).fields).toMatchObject({ reason: "new" });
+    await run;
     const asked = requests().filter((request) => /default|events|status/.test(request));
     expect(asked.map((request) => request.split(" ")[0]).toSorted()).toEqual(want);
     expect(await cluster.client.get(kustomizationKey("apps"))).toEqual(before);
@@ -223,7 +220,7 @@ describe("after a restart", () => {
       await client.delete(a);
       await client.patch(web, { type: "strategic", patch: strategy }, { fieldManager: "somebody" });
     });
-    await cluster.nextLine("apps", finished);
+    await cluster.nextRun("apps");
     expect((await client.get(a))["data"]).toEqual({ key: "1" });
     expect(JSON.stringify((await client.get(web))["spec"])).toContain("app:v1");
   });

@@ -40,7 +40,8 @@ export class Fights {
     const quarrels = this.#quarrels.get(owner) ?? new Map<string, Quarrel>();
     this.#quarrels.set(owner, quarrels);
     const old = quarrels.get(id);
-    const known = old && now <= old.until + windowMs ? old : { corrections: [], level: 0, until: 0 };
+    const isOver = old !== undefined && old.level > 0 && now > old.until + windowMs;
+    const known = old === undefined || isOver ? { corrections: [], level: 0, until: 0 } : old;
     // During a fight corrections are further apart: all of it counts.
     const recent = known.corrections.filter(({ at }) => known.level > 0 || at > now - windowMs);
     const corrections = [...recent, { at: now, losses }].slice(-2 * tolerated);
