@@ -12,7 +12,16 @@ const charts = new Map<string, Chart>();
 const ports = nodePorts();
 for (const rendering of renderings) process.stdout.write(render(rendering));
 
-function render({ folder, release, namespace, valuesFile, set, includeCrds, skipTests, ...cluster }: Rendering): string {
+function render({
+  folder,
+  release,
+  namespace,
+  valuesFile,
+  set,
+  includeCrds,
+  skipTests,
+  ...cluster
+}: Rendering): string {
   const files = valuesFile === undefined ? [] : [{ name: valuesFile, text: readFileSync(valuesFile, "utf8") }];
   const rendered = renderRelease(chartOf(folder), {
     release: { name: release, namespace },

@@ -10,8 +10,8 @@ import type { SourcePosition } from "@flux-ts/base";
  * - `kube-version`: the chart asks for another Kubernetes.
  * - `release`: the name of the release is not valid.
  * - `template`: a template does not parse, or failed.
- * - `lookup`: templates went on asking for objects that the rendering before had not asked for.
  * - `manifest`: what was rendered is not YAML, or no object.
+ * - `provenance`: the signature of an archive does not hold.
  * - `repository`: an index file is not valid, or has no such chart.
  */
 export type HelmErrorCode =
@@ -22,8 +22,8 @@ export type HelmErrorCode =
   | "kube-version"
   | "release"
   | "template"
-  | "lookup"
   | "manifest"
+  | "provenance"
   | "repository";
 
 export interface HelmErrorOptions {

@@ -1,4 +1,9 @@
 /** Helm charts without Helm: load, set values, render, lint and package. @module */
+export type { ArchiveLimits } from "./archive/limits.ts";
+export { unpackChart } from "./archive/load-archive.ts";
+export { readChartArchive } from "./archive/read-archive.ts";
+export { writeChartArchive } from "./archive/write-archive.ts";
+
 export { loadChart, loadChartArchive, loadChartFiles } from "./chart/load.ts";
 export type { LoadOptions } from "./chart/load.ts";
 export type { Chart, ChartFile, ChartLock } from "./chart/chart.ts";
@@ -23,6 +28,9 @@ export type { CryptoPort, Digest, KeyKind, Ports, ScryptOptions } from "./ports.
 export { offlineCapabilities } from "./render/capabilities.ts";
 export type { Capabilities } from "./render/capabilities.ts";
 export type { ReleaseIdentity } from "./render/context.ts";
+
+export { verifyProvenance } from "./provenance/verify.ts";
+export type { Provenance, ProvenanceOptions } from "./provenance/verify.ts";
 
 export { rewordError } from "./reword.ts";
 

@@ -11,7 +11,9 @@ export function isAlphaNumeric(character: string): boolean {
 
 /** Letters, digits and `_`: what names nearly always consist of. */
 function isAsciiName(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
+  return (
+    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f
+  );
 }
 
 /** Where the name ends that goes on at `start`. */

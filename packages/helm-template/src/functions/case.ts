@@ -63,7 +63,10 @@ export function separatedCase(text: string, connector: string): string {
     const { kind, text: part } = tokens[at] as Token;
     const end = endOfWord(tokens, at);
     const word = tokens.slice(at, end).map(({ text: piece }) => piece);
-    written += kind === "connector" ? connector.repeat(part.length) : word.join("").replace(/\p{Lu}/gu, (letter) => letter.toLowerCase());
+    written +=
+      kind === "connector"
+        ? connector.repeat(part.length)
+        : word.join("").replace(/\p{Lu}/gu, (letter) => letter.toLowerCase());
     if (isWord(tokens[at]) && isWord(tokens[end])) written += connector;
     at = end;
   }

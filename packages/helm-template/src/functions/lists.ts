@@ -57,7 +57,8 @@ function chunk(size: number, list: Value): Value {
   const items = itemsOf(list, (kind) => `Cannot chunk type ${kind}`);
   // Go makes as many lists as the division says, and fails where that, or the length of one, is negative.
   const count = Math.floor((items.length - 1) / size) + 1;
-  if (!Number.isFinite(count) || count < 0 || (size < 0 && count > 0)) fail("runtime error: makeslice: len out of range");
+  if (!Number.isFinite(count) || count < 0 || (size < 0 && count > 0))
+    fail("runtime error: makeslice: len out of range");
   const chunks: Value[] = [];
   for (let at = 0; count > 0 && at < items.length; at += size) chunks.push(items.slice(at, at + size));
   return withType(chunks, sliceOf(listType));

@@ -1,4 +1,13 @@
-import { formatFloat, FuncError, integerOf, isNilOrUnmade, JsonNumber, listOf, sortedKeys, typeOf } from "@flux-ts/go-template";
+import {
+  formatFloat,
+  FuncError,
+  integerOf,
+  isNilOrUnmade,
+  JsonNumber,
+  listOf,
+  sortedKeys,
+  typeOf,
+} from "@flux-ts/go-template";
 import type { Value, ValueMap } from "@flux-ts/go-template";
 import { GoTime } from "../time/go-time.ts";
 import { toText } from "./cast.ts";

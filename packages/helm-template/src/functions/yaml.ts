@@ -1,6 +1,17 @@
 import { messageOf, setOwn } from "@flux-ts/base";
 import type { JsonObjectDraft, JsonValue } from "@flux-ts/base";
-import { func, FuncError, integerOf, isNil, isNilOrUnmade, JsonNumber, listOf, param, stringOf, typeOf } from "@flux-ts/go-template";
+import {
+  func,
+  FuncError,
+  integerOf,
+  isNil,
+  isNilOrUnmade,
+  JsonNumber,
+  listOf,
+  param,
+  stringOf,
+  typeOf,
+} from "@flux-ts/go-template";
 import type { FuncMap, Value, ValueMap } from "@flux-ts/go-template";
 import { emitYaml, parseYaml, YamlError } from "@flux-ts/yaml";
 import { GoTime } from "../time/go-time.ts";

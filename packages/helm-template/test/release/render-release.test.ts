@@ -31,7 +31,9 @@ const outputs: Record<string, { files: Files; set?: readonly string[]; want: str
       "---\n# Source: c/templates/a.yaml\nkind: Pod\n\n---\n# Source: c/templates/b.yaml\nkind: Zed\n",
   },
   "a version of Kubernetes prints short in place only": {
-    files: { "templates/t.yaml": "a: {{ .Capabilities.KubeVersion }}\nb: {{ print .Capabilities.KubeVersion | quote }}\n" },
+    files: {
+      "templates/t.yaml": "a: {{ .Capabilities.KubeVersion }}\nb: {{ print .Capabilities.KubeVersion | quote }}\n",
+    },
     want: '---\n# Source: c/templates/t.yaml\na: v1.36.0\nb: "{v1.36.0 v1.36.0 1 36}"\n',
   },
   "the root has Helm's type": {
