@@ -7,6 +7,7 @@ import { peerPath } from "../../scripts/peers/programs.ts";
 import { recordingsFile, runStatusContract } from "../status/contract.ts";
 import type { StatusCluster } from "../status/contract.ts";
 import { recordController } from "../status/house.ts";
+import { formatRecordings } from "../status/record.ts";
 import { playDeployments } from "./peers/deployments.ts";
 import { startKubernetes } from "./peers/kubernetes.ts";
 import type { Kubernetes } from "./peers/kubernetes.ts";
@@ -21,7 +22,7 @@ test("the real kustomize-controller still shows what was recorded", { timeout: 1
   const start = async (_client: unknown, folder: string) => await startUpstream(kubernetes, folder);
   const recorded = await recordController(kubernetes.client, start);
   await kubernetes.close();
-  await expect(`${JSON.stringify(recorded, undefined, 2)}\n`).toMatchFileSnapshot(fileURLToPath(recordingsFile));
+  await expect(formatRecordings(recorded)).toMatchFileSnapshot(fileURLToPath(recordingsFile));
 });
 
 async function openKubernetes(): Promise<StatusCluster & Pick<Kubernetes, "access" | "token">> {

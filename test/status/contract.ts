@@ -7,6 +7,7 @@ import type { TextDifference } from "./compare.ts";
 import { differences } from "./differences.ts";
 import { recordController } from "./house.ts";
 import { startOurs } from "./ours.ts";
+import { parseRecordings } from "./record.ts";
 import type { Recordings } from "./record.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -17,7 +18,7 @@ export interface StatusCluster {
 }
 
 export const recordingsFile = new URL(
-  `recordings/kustomize-controller-${peerVersions["kustomize-controller"]}.json`,
+  `recordings/kustomize-controller-${peerVersions["kustomize-controller"]}.jsonl`,
   import.meta.url,
 );
 
@@ -30,7 +31,7 @@ export function runStatusContract(open: () => Promise<StatusCluster>): void {
   beforeAll(async () => {
     cluster = await open();
     ours = await recordController(cluster.client, startOurs);
-    upstream = JSON.parse(await readFile(recordingsFile, "utf8")) as Recordings;
+    upstream = parseRecordings(await readFile(recordingsFile, "utf8"));
   }, 120_000);
   afterAll(() => cluster.close());
 
@@ -47,6 +48,7 @@ export function runStatusContract(open: () => Promise<StatusCluster>): void {
   });
 
   test("every listed difference is one", () => {
-    expect(differences.filter((difference) => !used.has(difference)).map(({ why }) => why)).toEqual([]);
+    const missed = differences.filter((difference) => !used.has(difference) && difference.passing === undefined);
+    expect(missed.map(({ why }) => why)).toEqual([]);
   });
 }

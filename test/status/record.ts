@@ -25,6 +25,20 @@ export interface Recording {
 
 export type Recordings = { readonly [scenario: string]: Recording };
 
+/** One scenario in a line. */
+export function formatRecordings(recordings: Recordings): string {
+  const lines = Object.entries(recordings).map(([scenario, recording]) => JSON.stringify({ scenario, ...recording }));
+  return `${lines.join("\n")}\n`;
+}
+
+export function parseRecordings(text: string): Recordings {
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Recording & { readonly scenario: string });
+  return Object.fromEntries(lines.map(({ scenario, ...recording }) => [scenario, recording]));
+}
+
 /**
  * Plays all scenarios side by side before a controller that is at work on the cluster.
  *
