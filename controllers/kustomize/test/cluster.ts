@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +22,8 @@ export type Files = { readonly [path: string]: string };
 /** The kustomize controller on the embedded API; the tests play the source controller. */
 export interface TestCluster extends AsyncDisposable {
   readonly client: Client;
+  /** Where the Kustomizations are, and where their objects go. */
+  readonly names: ClusterNames;
   readonly events: readonly ObjectEvent[];
   /** Requests of the controller so far, watches aside: `GET`, `dry-run`, `apply` and so on, with the path. */
   readonly requests: readonly string[];
@@ -34,7 +37,7 @@ export interface TestCluster extends AsyncDisposable {
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Publishes a revision of the source `fleet`. */
   publish(revision: string, files: Files): Promise<void>;
-  /** Creates a Kustomization in `flux-system` that puts its objects into `default`. */
+  /** Creates a Kustomization that puts its objects into the target namespace. */
   create(name: string, spec?: Partial<KustomizationSpec>): Promise<void>;
   /** Creates a Kustomization that leaves namespaces as they are. */
   createBare(name: string, spec?: Partial<KustomizationSpec>): Promise<void>;
@@ -49,19 +52,30 @@ export interface TestCluster extends AsyncDisposable {
   untilReady(name: string, status: "True" | "False", revision?: string): Promise<Kustomization>;
 }
 
-export const kustomizationKey = (name: string): ObjectKey => ({
+export interface ClusterNames {
+  readonly flux: string;
+  readonly target: string;
+}
+
+/** A way to an API that several tests may share. */
+export interface Api {
+  transport(): Transport;
+  close(): PromiseLike<void>;
+}
+
+export const kustomizationKey = (name: string, namespace = "flux-system"): ObjectKey => ({
   apiVersion: "kustomize.toolkit.fluxcd.io/v1",
   kind: "Kustomization",
-  namespace: "flux-system",
+  namespace,
   name,
 });
 
-const sourceKey: ObjectKey = {
+const sourceKeyIn = (namespace: string) => ({
   apiVersion: "source.toolkit.fluxcd.io/v1",
   kind: "GitRepository",
-  namespace: "flux-system",
+  namespace,
   name: "fleet",
-};
+});
 
 export interface LogLine {
   readonly message: string;
@@ -73,18 +87,24 @@ export interface TestClusterOptions {
   readonly pace?: Pace;
   /** Keeps what is known over a restart. @default false */
   readonly cached?: boolean;
+  /** An API that others use, too: then the namespaces have names of their own. @default an embedded one */
+  readonly api?: Api;
 }
 
-export async function createCluster({ policy = {}, pace, cached }: TestClusterOptions = {}): Promise<TestCluster> {
+export async function createCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
+  const { policy = {}, pace, cached, api: shared } = options;
+  const id = randomUUID().slice(0, 8);
+  const names = shared ? { flux: `flux-${id}`, target: `target-${id}` } : { flux: "flux-system", target: "default" };
+  const sourceKey = sourceKeyIn(names.flux);
   await using stack = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "flux-kustomize-test-"));
   stack.defer(() => rm(root, { recursive: true, force: true }));
   const artifacts = stack.use(await createArtifactServer({ root }));
   const store = createArtifactStore({ root, address: artifacts.url });
-  const api = stack.use(createApiServer());
-  const client = createClient({ transport: api.transport(), namespace: "flux-system" });
+  const api = shared ?? stack.use(createApiServer());
+  const client = createClient({ transport: api.transport(), namespace: names.flux });
   stack.defer(() => client.close());
-  await install(client);
+  await install(client, names);
   const events: ObjectEvent[] = [];
   const requests: string[] = [];
   const log = createTestLog();
@@ -92,7 +112,7 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
   const start = async (): Promise<AsyncDisposableStack> => {
     registry = new Registry();
     const parts = new AsyncDisposableStack();
-    const own = createClient({ transport: noting(api.transport(), requests), namespace: "flux-system" });
+    const own = createClient({ transport: noting(api.transport(), requests), namespace: names.flux });
     parts.defer(() => own.close());
     const watches = new WatchPool({ client: own });
     parts.defer(() => watches.close());
@@ -103,6 +123,7 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
       events: { record: (event) => void events.push(event), flush: async () => {}, close: async () => {} },
       metrics: createMetrics({ registry }),
       log: log.log,
+      scope: { namespaces: [names.flux] },
       ...(pace && { pace }),
       ...(cached && { cacheFolder: join(root, ".known") }),
     });
@@ -116,6 +137,7 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
   const until: TestCluster["until"] = async (key, predicate) => await waitFor(client, key, predicate);
   return {
     client,
+    names,
     events,
     requests,
     metrics: async () => (await registry.metrics()).split("\n"),
@@ -129,25 +151,31 @@ export async function createCluster({ policy = {}, pace, cached }: TestClusterOp
     until,
     publish: async (revision, files) => {
       const file = `${revision.replaceAll(/[^a-z0-9]/g, "")}.tar.gz`;
-      const { path, url, digest } = await store.put({ ...sourceKey, namespace: "flux-system" }, file, entriesOf(files));
+      const { path, url, digest } = await store.put(sourceKey, file, entriesOf(files));
       const artifact = { path, url, digest, revision, lastUpdateTime: "2026-01-01T00:00:00Z" };
       await client.patchStatus(sourceKey, { type: "merge", patch: { status: { artifact } } });
     },
-    create: async (name, spec) => await createKustomization(client, name, { targetNamespace: "default", ...spec }),
-    createBare: async (name, spec) => await createKustomization(client, name, spec),
+    create: async (name, spec) =>
+      await createKustomization(client, kustomizationKey(name, names.flux), { targetNamespace: names.target, ...spec }),
+    createBare: async (name, spec) => await createKustomization(client, kustomizationKey(name, names.flux), spec),
     change: async (name, patch) => {
-      await client.patch(kustomizationKey(name), { type: "merge", patch });
+      await client.patch(kustomizationKey(name, names.flux), { type: "merge", patch });
     },
     untilReady: async (name, status, revision) => {
-      const object = await until(kustomizationKey(name), (candidate) => isReady(candidate, status, revision));
+      const object = await until(kustomizationKey(name, names.flux), (candidate) =>
+        isReady(candidate, status, revision),
+      );
       return object as Kustomization;
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 
-async function createKustomization(client: Client, name: string, spec: Partial<KustomizationSpec> = {}): Promise<void> {
-  const { apiVersion, kind, namespace = "" } = kustomizationKey(name);
+async function createKustomization(
+  client: Client,
+  { apiVersion, kind, namespace = "", name }: ObjectKey,
+  spec: Partial<KustomizationSpec> = {},
+): Promise<void> {
   const sourceRef = { kind: "GitRepository", name: "fleet" };
   const defaults = { interval: "10m", retryInterval: "5m", prune: true, sourceRef };
   await client.create({ apiVersion, kind, metadata: { namespace, name }, spec: { ...defaults, ...spec } });
@@ -159,15 +187,17 @@ function isReady(object: Kustomization | undefined, status: string, revision: st
   return ready?.status === status && current && [undefined, object?.status?.lastAttemptedRevision].includes(revision);
 }
 
-async function install(client: Client): Promise<void> {
+async function install(client: Client, { flux, target }: ClusterNames): Promise<void> {
   const watches = new WatchPool({ client });
   const crds = fluxKinds.map(crdOf);
-  for (const crd of crds) await client.create(crd);
+  for (const crd of crds) await client.apply(crd, { fieldManager: "test", force: true });
   await waitUntilReady(watches, crds.map(keyOf), { timeoutMs: 10_000, signal: new AbortController().signal });
   await watches.close();
   client.discovery.invalidate();
-  await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "flux-system" } });
-  const { apiVersion, kind, namespace = "", name } = sourceKey;
+  for (const name of new Set([flux, target])) {
+    await client.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, { fieldManager: "test" });
+  }
+  const { apiVersion, kind, namespace, name } = sourceKeyIn(flux);
   const spec = { url: "http://git.example.com/fleet", interval: "10m" };
   await client.create({ apiVersion, kind, metadata: { namespace, name }, spec });
 }
