@@ -1,6 +1,7 @@
 import type { Log } from "@flux-ts/base";
 import { messageOf } from "@flux-ts/base";
 import { emitYaml } from "@flux-ts/yaml";
+import type { DynamicAdmission } from "./admission/dynamic/admission.ts";
 import type { Access } from "./auth/access.ts";
 import type { ProtobufAnswers } from "./protobuf/answer.ts";
 import type { ProtobufBodies } from "./protobuf/body.ts";
@@ -23,6 +24,7 @@ import { Warnings } from "./warnings.ts";
 export interface HandlerOptions {
   readonly registry: Registry;
   readonly access: Access;
+  readonly dynamicAdmission: DynamicAdmission;
   readonly protobufBodies: ProtobufBodies;
   readonly protobufAnswers: ProtobufAnswers;
   /** Documents and probes: the first that knows a path answers. */
@@ -47,7 +49,7 @@ export function createHandler(options: HandlerOptions): (call: Call) => Promise<
   return async (call) => {
     const exchange: Exchange = { warnings: new Warnings(), accept: negotiate(headerOf(call.headers, "accept")) };
     try {
-      const reply = answer(options, call, exchange);
+      const reply = await answer(options, call, exchange);
       if (call.method !== "GET") await options.registry.store.durable();
       return finish(options, reply, exchange);
     } catch (error) {
@@ -56,7 +58,7 @@ export function createHandler(options: HandlerOptions): (call: Call) => Promise<
   };
 }
 
-function answer(options: HandlerOptions, call: Call, exchange: Exchange): Reply {
+function answer(options: HandlerOptions, call: Call, exchange: Exchange): Reply | Promise<Reply> {
   const { access } = options;
   const caller = access.authenticate(call);
   const request = parsePath(call);
@@ -93,10 +95,10 @@ interface ResourceCall {
 
 /** Undefined when there is no such group and version at all. */
 function answerResource(
-  { registry, access, protobufBodies }: HandlerOptions,
+  { registry, access, dynamicAdmission, protobufBodies }: HandlerOptions,
   { call, user, request }: ResourceCall,
   exchange: Exchange,
-): Reply | undefined {
+): Reply | Promise<Reply> | undefined {
   const handler = routeVerb(registry.catalog, request);
   if (handler === undefined) return undefined;
   const { served, verb } = handler;
@@ -125,7 +127,8 @@ function answerResource(
     warn,
   };
   const carryOut = access.reviewOf(context) ?? verb;
-  return carryOut(registry, context, viewOf(context, accept.as));
+  // Warnings of a try that is not the last are kept: those of the last one are the same and more.
+  return dynamicAdmission.run(registry, context, (used, asked) => carryOut(used, asked, viewOf(asked, accept.as)));
 }
 
 function failure(error: unknown, log: Log, { method, path }: Call): Reply {

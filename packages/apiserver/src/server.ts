@@ -20,13 +20,18 @@ import { startDefinitions } from "./crd/controller.ts";
 import { createHandler } from "./handler.ts";
 import type { Listener, ListenOptions } from "./http/listener.ts";
 import { listen } from "./http/listener.ts";
+import { callWebhook } from "./http/webhook-call.ts";
 import { debugPaths } from "./discovery/debug.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
 import { rootPath } from "./discovery/root.ts";
 import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
+import { createDynamicAdmission } from "./admission/dynamic/admission.ts";
+import type { CallWebhook, ServiceUrl } from "./admission/dynamic/ask.ts";
+import { createRegistrations } from "./admission/dynamic/registrations.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import { createAllocators } from "./registry/allocators.ts";
+import { randomSuffix } from "./registry/names.ts";
 import { createProtobufAnswers } from "./protobuf/answer.ts";
 import { createProtobufBodies } from "./protobuf/body.ts";
 import { createMessageKinds } from "./protobuf/kinds.ts";
@@ -55,6 +60,10 @@ export interface ApiServerOptions {
    * workloads that become ready. @default true
    */
   readonly controllers?: boolean;
+  /** Sends reviews to admission webhooks. @default over HTTPS */
+  readonly callWebhook?: CallWebhook;
+  /** Where Services that admission webhooks name are reached: a URL without path. @default nowhere, as no pod runs */
+  readonly serviceUrl?: ServiceUrl;
   /** Makes `metadata.uid`. @default random UUIDs */
   readonly newUid?: () => string;
 }
@@ -145,11 +154,19 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     allocators: createAllocators(store),
     log,
     newUid,
+    newSuffix: randomSuffix,
   };
   const messages = createMessageKinds(schemas);
+  const dynamicAdmission = createDynamicAdmission({
+    registrations: createRegistrations(store),
+    authorizer: access.authorizer,
+    callWebhook: options.callWebhook ?? callWebhook,
+    serviceUrl: options.serviceUrl ?? (() => undefined),
+  });
   const handle = createHandler({
     registry,
     access,
+    dynamicAdmission,
     protobufBodies: createProtobufBodies(messages),
     protobufAnswers: createProtobufAnswers(messages),
     paths: [

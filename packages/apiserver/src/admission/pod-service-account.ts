@@ -1,6 +1,5 @@
 import type { JsonArray, JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
-import { randomSuffix } from "../registry/names.ts";
 import type { Registry, WriteTarget } from "../registry/registry.ts";
 import { keyOf } from "../registry/registry.ts";
 import { forbidden } from "../status/errors.ts";
@@ -26,7 +25,7 @@ export const podServiceAccount: Admission = {
       ...(secrets !== undefined && { imagePullSecrets: secrets }),
     };
     const wantsToken = spec["automountServiceAccountToken"] ?? account["automountServiceAccountToken"] ?? true;
-    return { ...pod, spec: wantsToken === true ? withToken(named) : named };
+    return { ...pod, spec: wantsToken === true ? withToken(named, registry.newSuffix) : named };
   },
 };
 
@@ -44,8 +43,8 @@ function accountOf({ store }: Registry, { namespace }: WriteTarget, { name, pod 
 }
 
 /** Mounts a volume with the token in all containers that have nothing else at its place. */
-function withToken(spec: JsonObject): JsonObject {
-  const name = `kube-api-access-${randomSuffix()}`;
+function withToken(spec: JsonObject, newSuffix: () => string): JsonObject {
+  const name = `kube-api-access-${newSuffix()}`;
   const fields = ["containers", "initContainers"].filter((field) => listOf(spec[field]).some(lacksToken));
   if (fields.length === 0) return spec;
   const mounted = fields.map((field) => [field, listOf(spec[field]).map((container) => withMount(container, name))]);

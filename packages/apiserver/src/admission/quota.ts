@@ -15,18 +15,18 @@ const table = "/resourcequotas";
 
 /** Refuses what exceeds a quota, and counts what does not. Quotas hold as far as their status says what is used. */
 export const resourceQuota: Admission = {
-  create: (registry, target, object) => {
+  check: (registry, target, { object, old }) => {
     const { served, namespace, subresource, dryRun } = target;
-    if (!served.resource.namespaced || subresource !== "" || served.resource.table === table) return object;
+    if (object === undefined || old !== undefined) return;
+    if (!served.resource.namespaced || subresource !== "" || served.resource.table === table) return;
     const quotas = registry.store.list(table, { prefix: `${namespace}/` }) as readonly Entry[];
-    if (quotas.length === 0) return object;
+    if (quotas.length === 0) return;
     const wanted = usageOf(served.resource.table, object);
     const charged = quotas.flatMap((entry) => {
       const used = chargedFor(target, object, { quota: entry.object, wanted });
       return used === undefined ? [] : [{ entry, used }];
     });
     if (!dryRun) for (const { entry, used } of charged) writeUsed(registry, target, entry, used);
-    return object;
   },
 };
 

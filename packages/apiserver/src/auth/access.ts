@@ -6,6 +6,7 @@ import type { RequestInfo } from "../request/info.ts";
 import type { User } from "../request/user.ts";
 import type { Store } from "../storage/store.ts";
 import type { VerbHandler } from "../verbs/verb.ts";
+import type { Authorizer } from "./authorizer.ts";
 import type { TokenUser } from "./authenticator.ts";
 import { createAuthenticator, fixedTokens } from "./authenticator.ts";
 import { createEscalationCheck } from "./escalation.ts";
@@ -29,6 +30,7 @@ export interface Access {
   /** Carries requests out that ask about access and keep nothing; undefined for all others. */
   reviewOf(context: ResourceContext): VerbHandler | undefined;
   readonly escalationCheck: Admission;
+  readonly authorizer: Authorizer;
 }
 
 interface AccessOptions {
@@ -55,6 +57,7 @@ export function createAccess({ store, clock, tokens: fixed }: AccessOptions): Ac
     },
     reviewOf: createReviews({ authorizer, roles, tokens, userOfToken }),
     escalationCheck: createEscalationCheck(roles, authorizer),
+    authorizer,
   };
 }
 

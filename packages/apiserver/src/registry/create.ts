@@ -1,5 +1,6 @@
 import type { KubeObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
+import { checkAdmitted } from "../admission/admission.ts";
 import { formatTime } from "../clock.ts";
 import { invalidObject } from "../status/invalid.ts";
 import { alreadyExists, forbidden } from "../status/errors.ts";
@@ -17,7 +18,7 @@ import { keyOf } from "./registry.ts";
  * @throws StatusError
  */
 export function createObject(registry: Registry, target: WriteTarget, object: KubeObject): KubeObject {
-  const named = withInventedName(target, withGeneratedName(object));
+  const named = withInventedName(target, withGeneratedName(object, registry.newSuffix));
   const identified = withSystemFields(registry, target, named);
   const owned = registry.fields.update(undefined, identified, fieldWrite(registry, target));
   return insertObject(registry, target, admitCreate(registry, target, owned));
@@ -30,6 +31,7 @@ export function insertObject(registry: Registry, target: WriteTarget, object: Ku
   const prepared = prepareCreate(registry, target, object);
   refuseInvalid(target, prepared, checkCreate(target, prepared));
   resource.strategy.warnings?.(prepared).forEach(target.warn);
+  checkAdmitted(registry, target, { object: prepared, old: undefined });
   refuseResourceVersion(prepared);
   const { name, namespace = "" } = prepared.metadata;
   const key = keyOf(namespace, name);

@@ -1,4 +1,5 @@
 import type { KubeObject } from "@flux-ts/base";
+import { checkAdmitted } from "../admission/admission.ts";
 import { formatTime } from "../clock.ts";
 import { conflict, notFound } from "../status/errors.ts";
 import type { Strategy } from "../resources/strategy.ts";
@@ -45,6 +46,7 @@ export function deleteObject(registry: Registry, target: WriteTarget, options: D
   const entry = registry.store.get(resource.table, key);
   if (entry === undefined) throw notFound({ group: resource.group, resource: resource.plural }, target.name);
   refusePreconditions(target, entry.object, options);
+  checkAdmitted(registry, target, { object: undefined, old: version.type.fromStored(entry.object) });
 
   const special = startDeletion(registry, target, entry);
   if (special !== undefined) return special;

@@ -6,11 +6,11 @@ const suffixLength = 5;
 const longestName = 63;
 
 /** Gives an object that asks for a generated name one. */
-export function withGeneratedName(object: KubeObject): KubeObject {
+export function withGeneratedName(object: KubeObject, newSuffix: () => string): KubeObject {
   const { name, generateName } = object.metadata;
   if (name || !generateName) return object;
   const base = generateName.slice(0, longestName - suffixLength);
-  return { ...object, metadata: { ...object.metadata, name: base + randomSuffix() } };
+  return { ...object, metadata: { ...object.metadata, name: base + newSuffix() } };
 }
 
 /** What makes a generated name unlike all others. */

@@ -18,6 +18,8 @@ export interface Registry {
   readonly allocators: Allocators;
   readonly log: Log;
   readonly newUid: () => string;
+  /** Makes what generated names end with. */
+  readonly newSuffix: () => string;
 }
 
 /** Where a write goes and on whose behalf. */

@@ -3,6 +3,7 @@ import { equalJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { ignoringManagerTimes, invalid } from "@flux-ts/kube-schema";
 import { formatTime } from "../clock.ts";
+import { admitUpdate, checkAdmitted } from "../admission/admission.ts";
 import { invalidObject } from "../status/invalid.ts";
 import { conflict } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
@@ -30,11 +31,7 @@ export function updateObject(
   const changed = change(current);
   refuseOutdated(target, changed, current);
   const owned = registry.fields.update(current, changed, fieldWrite(registry, target));
-  const admitted = registry.admission.reduce(
-    (next, { update }) => update?.(registry, target, next, current) ?? next,
-    owned,
-  );
-  return replaceObject(registry, target, entry, admitted);
+  return replaceObject(registry, target, entry, admitUpdate(registry, target, owned, current));
 }
 
 /** The part of an update that follows field ownership; server-side apply comes in here. */
@@ -43,6 +40,7 @@ export function replaceObject(registry: Registry, target: WriteTarget, entry: En
   const current = version.type.fromStored(entry.object);
   const prepared = prepareUpdate(registry, target, { next, current });
   refuseInvalid(target, prepared, checkUpdate(target, prepared, current));
+  checkAdmitted(registry, target, { object: prepared, old: current });
   if (isDone(prepared) && !resource.strategy.isHeld?.(prepared))
     return finishDeletion(registry, target, entry, prepared);
   if (ignoringManagerTimes(current, prepared) === current) return current;

@@ -1,6 +1,7 @@
 import type { KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import { invalid } from "@flux-ts/kube-schema";
+import { admitUpdate } from "../admission/admission.ts";
 import { admitCreate, fieldWrite, insertObject, withSystemFields } from "../registry/create.ts";
 import { withMeta } from "../registry/meta.ts";
 import type { WriteTarget } from "../registry/registry.ts";
@@ -33,7 +34,10 @@ export const apply: VerbHandler = (registry, context, view) => {
   const merged = registry.fields.apply(live, config, write);
   if (live === merged) return objectReply({ context, view }, 200, live);
   const typed = version.type.applyDefaults(readMerged(context, merged));
-  if (entry) return objectReply({ context, view }, 200, replaceObject(registry, target, entry, typed));
+  if (entry && live) {
+    const admitted = admitUpdate(registry, target, typed, live);
+    return objectReply({ context, view }, 200, replaceObject(registry, target, entry, admitted));
+  }
   if (context.subresource !== "") throw notFound({ group: resource.group, resource: resource.plural }, context.name);
   refuseNewUid(target, typed);
   const created = withSystemFields(registry, target, withName(typed, context.name));

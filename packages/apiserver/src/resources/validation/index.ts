@@ -1,3 +1,4 @@
+import { admissionRules } from "../../admission/dynamic/rules/index.ts";
 import { autoscalerRules } from "./autoscaling.ts";
 import { cronJobRules, jobRules } from "./batch.ts";
 import { signingRequestRules } from "./certificates.ts";
@@ -31,6 +32,7 @@ import {
 
 /** The rules of built-in resources by their table. What is not listed has none of its own. */
 export const builtinRules: { readonly [table: string]: Rules } = {
+  ...admissionRules,
   "/endpoints": endpointsRules,
   "/events": eventRules,
   "/namespaces": namespaceRules,

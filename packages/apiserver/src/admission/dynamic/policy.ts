@@ -1,0 +1,125 @@
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { isJsonObject } from "@flux-ts/base";
+import type { CelType, Value } from "@flux-ts/cel";
+import { EvalError, LazyMap, objectType } from "@flux-ts/cel";
+import { namesOf } from "./environment.ts";
+import type { Budget, Expression } from "./expression.ts";
+import { compileExpression } from "./expression.ts";
+import type { MatchRules } from "./match.ts";
+import { objectsIn, readMatch } from "./match.ts";
+import * as texts from "./texts.ts";
+
+/** A named expression: a variable, or a condition that must hold. */
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+export interface Validation {
+  readonly expression: Expression;
+  readonly message: string;
+  readonly messageExpression: Expression | undefined;
+  readonly reason: string | undefined;
+}
+
+/** A ValidatingAdmissionPolicy that is ready to be asked. */
+export interface ValidatingPolicy {
+  readonly name: string;
+  readonly match: MatchRules;
+  readonly failurePolicy: "Fail" | "Ignore";
+  readonly paramKind: { readonly apiVersion: string; readonly kind: string } | undefined;
+  readonly conditions: readonly NamedExpression[];
+  readonly variables: readonly NamedExpression[];
+  readonly validations: readonly Validation[];
+  readonly auditAnnotations: readonly NamedExpression[];
+}
+
+/** Compiles a policy. Its expressions are compiled as far as they can be; what cannot fails when it is asked. */
+export function compilePolicy(policy: KubeObject): ValidatingPolicy {
+  const spec = isJsonObject(policy["spec"]) ? policy["spec"] : {};
+  const { paramKind, failurePolicy, matchConstraints } = spec;
+  const params = isJsonObject(paramKind);
+  const match = isJsonObject(matchConstraints) ? matchConstraints : {};
+  const { variables, type } = compileVariables(objectsIn(spec["variables"]), params);
+  // Without variables there is nothing of that name.
+  const together = variables.length === 0 ? undefined : type;
+  const names = namesOf({ params, authorizer: true, variables: together });
+  const messageNames = namesOf({ params, authorizer: false, variables: together });
+  return {
+    name: policy.metadata.name,
+    match: readMatch(match, match["resourceRules"]),
+    failurePolicy: failurePolicy === "Ignore" ? "Ignore" : "Fail",
+    paramKind: params ? { apiVersion: textIn(paramKind, "apiVersion"), kind: textIn(paramKind, "kind") } : undefined,
+    conditions: compileConditions(objectsIn(spec["matchConditions"]), params),
+    variables,
+    validations: objectsIn(spec["validations"]).map((validation) => ({
+      expression: compileExpression(textIn(validation, "expression"), names, ["bool"]),
+      message: textIn(validation, "message"),
+      messageExpression: filled(textIn(validation, "messageExpression"), (text) =>
+        compileExpression(text, messageNames, ["string"]),
+      ),
+      reason: filled(textIn(validation, "reason"), (reason) => reason),
+    })),
+    auditAnnotations: objectsIn(spec["auditAnnotations"]).map((annotation) => ({
+      name: textIn(annotation, "key"),
+      expression: compileExpression(textIn(annotation, "valueExpression"), names, ["string", "null"]),
+    })),
+  };
+}
+
+function filled<T>(text: string, use: (text: string) => T): T | undefined {
+  return text.trim() === "" ? undefined : use(text);
+}
+
+export function textIn(object: JsonObject, key: string): string {
+  const value = object[key];
+  return typeof value === "string" ? value : "";
+}
+
+/** Conditions do not see variables. */
+export function compileConditions(conditions: readonly JsonObject[], params: boolean): readonly NamedExpression[] {
+  const names = namesOf({ params, authorizer: true, variables: undefined });
+  return conditions.map((condition) => ({
+    name: textIn(condition, "name"),
+    expression: compileExpression(textIn(condition, "expression"), names, ["bool"]),
+  }));
+}
+
+interface CompiledVariables {
+  readonly variables: readonly NamedExpression[];
+  /** The type of all of them together. */
+  readonly type: CelType;
+}
+
+/** Each variable sees those before it. */
+export function compileVariables(variables: readonly JsonObject[], params: boolean): CompiledVariables {
+  const types: { [name: string]: CelType } = {};
+  const together = (): CelType => objectType("kubernetes.variables", types);
+  const compiled = variables.map((variable) => {
+    const name = textIn(variable, "name");
+    const names = namesOf({ params, authorizer: true, variables: together() });
+    const expression = compileExpression(textIn(variable, "expression"), names);
+    types[name] = expression.ok ? expression.program.type : { kind: "dyn" };
+    return { name, expression };
+  });
+  return { variables: compiled, type: together() };
+}
+
+/** The names of a write, with those variables that a policy adds. They are evaluated when they are read. */
+export function withVariables(
+  bindings: ReadonlyMap<string, Value>,
+  variables: readonly NamedExpression[],
+  budget: Budget,
+): ReadonlyMap<string, Value> {
+  const all = new Map(bindings);
+  const makers = variables.map(({ name, expression }) => {
+    const make = (): Value | EvalError => {
+      if (!expression.ok) return new EvalError(texts.variableFails(name, expression.problem));
+      const result = budget.evaluate(expression.program, all);
+      return result.ok ? result.value : new EvalError(texts.variableFails(name, result.error.message));
+    };
+    return [name, make] as const;
+  });
+  all.set("variables", new LazyMap(new Map(makers)));
+  return all;
+}

@@ -1,0 +1,87 @@
+import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import { isJsonObject, parseJson } from "@flux-ts/base";
+import { textIn } from "./policy.ts";
+import { jsonKindName } from "./review-texts.ts";
+import * as texts from "./review-texts.ts";
+
+/** What a webhook answered. */
+export type Answer =
+  | { readonly kind: "allowed"; readonly warnings: readonly string[]; readonly patch: JsonArray | undefined }
+  | { readonly kind: "denied"; readonly warnings: readonly string[]; readonly status: JsonObject }
+  /** It could not be asked, or its answer is none; says why. */
+  | { readonly kind: "failed"; readonly problem: string };
+
+/** An HTTP answer, or why there is none. */
+export type WebhookReply =
+  | { readonly ok: true; readonly status: number; readonly body: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** An AdmissionReview about a request that has its uid. */
+export function reviewOf(request: JsonObject): JsonObject {
+  return { kind: "AdmissionReview", apiVersion: "admission.k8s.io/v1", request };
+}
+
+/** Reads the answer to the review of a request. */
+export function readReply(reply: WebhookReply, uid: string): Answer {
+  if (!reply.ok) return called(reply.problem);
+  if (reply.status < 200 || reply.status > 299) return called(texts.httpProblem(reply.status, reply.body));
+  const review = readBody(reply.body);
+  if (review === undefined) return called(texts.unreadable);
+  const [version, kind] = [textIn(review, "apiVersion"), textIn(review, "kind")];
+  if (kind !== "AdmissionReview" || version !== "admission.k8s.io/v1") {
+    return called(texts.unknownConversion(version, kind));
+  }
+  const { response } = review;
+  if (!isJsonObject(response)) return invalid("webhook response was absent");
+  const given = typeof response["uid"] === "string" ? response["uid"] : "";
+  if (given !== uid) return invalid(`expected response.uid="${uid}", got "${given}"`);
+  return readResponse(response);
+}
+
+function called(problem: string): Answer {
+  return { kind: "failed", problem: `failed to call webhook: ${problem}` };
+}
+
+function invalid(why: string): Answer {
+  return { kind: "failed", problem: `received invalid webhook response: ${why}` };
+}
+
+function readBody(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readResponse(response: JsonObject): Answer {
+  const { allowed, patch, patchType, status, warnings } = response;
+  const said = Array.isArray(warnings) ? (warnings as readonly string[]).filter(isSendable) : [];
+  const hasPatch = typeof patch === "string" && patch !== "";
+  const hasType = typeof patchType === "string" && patchType !== "";
+  if (hasPatch && !hasType) return invalid("webhook returned response.patch but not response.patchType");
+  if (!hasPatch && hasType) return invalid("webhook returned response.patchType but not response.patch");
+  if (allowed !== true) return { kind: "denied", warnings: said, status: isJsonObject(status) ? status : {} };
+  if (!hasPatch) return { kind: "allowed", warnings: said, patch: undefined };
+  const operations = readPatch(Buffer.from(patch, "base64").toString());
+  if (typeof operations !== "string") return { kind: "allowed", warnings: said, patch: operations };
+  return { kind: "failed", problem: `received undecodable patch in webhook response: ${operations}` };
+}
+
+/** Warnings become headers, which have one line. */
+function isSendable(warning: JsonValue): warning is string {
+  return typeof warning === "string" && !/[\p{Cc}]/u.test(warning);
+}
+
+/** The operations of a patch, or what is wrong with them. */
+function readPatch(text: string): JsonArray | string {
+  let value: JsonValue;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (Array.isArray(value)) return value as JsonArray;
+  return `json: cannot unmarshal ${jsonKindName(value)} into Go value of type jsonpatch.Patch`;
+}

@@ -1,0 +1,32 @@
+// The texts of upstream's policies and webhooks.
+
+export const outOfBudget =
+  "validation failed due to running out of cost budget, no further validation rules will be run";
+
+export function failedExpression(text: string): string {
+  return `failed expression: ${text.trim()}`;
+}
+
+export function resultedInError(text: string, error: string): string {
+  return `expression '${text}' resulted in error: ${error}`;
+}
+
+export function variableFails(name: string, error: string): string {
+  return `composited variable "${name}" fails to evaluate: ${error}`;
+}
+
+export function denied(policy: string, binding: string | undefined, message: string): string {
+  const bound = binding === undefined ? "" : ` with binding '${binding}'`;
+  return `ValidatingAdmissionPolicy '${policy}'${bound} denied request: ${message}`;
+}
+
+export function warned(policy: string, binding: string, message: string): string {
+  return `Validation failed for ValidatingAdmissionPolicy '${policy}' with binding '${binding}': ${message}`;
+}
+
+export const noParams =
+  "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction";
+
+export function unknownParamKind(apiVersion: string, kind: string): string {
+  return `failed to configure policy: failed to find resource referenced by paramKind: '${apiVersion}, Kind=${kind}'`;
+}
