@@ -57,7 +57,10 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
   const client = own.with({ fieldManager: controllerName });
   const { fieldManager } = defaultPolicy;
   const clusters = new ClusterAccesses({
-    ...{ client, clock, defaultServiceAccount, fieldManager },
+    client,
+    clock,
+    defaultServiceAccount,
+    fieldManager,
     onDoubt: (owner) => {
       const [namespace = "", name = ""] = owner.split("/");
       controller.wake({ namespace, name }, "drift");

@@ -258,7 +258,7 @@ function createTestLog(): TestLog {
   const write = (message: string, fields: LogFields): void => {
     const line = { message, fields };
     lines.push(line);
-    for (const hear of [...waiting]) hear(line);
+    for (const hear of waiting) hear(line);
   };
   const logWith = (known: LogFields): Log => ({
     debug: () => {},

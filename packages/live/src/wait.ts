@@ -164,7 +164,7 @@ class Board {
   }
 
   close(): void {
-    for (const close of [...this.#closing]) close();
+    for (const close of this.#closing) close();
   }
 
   timeout(): WaitOutcome {

@@ -11,7 +11,7 @@ export function digestSettings(
   { variables, engine }: { readonly variables: Variables; readonly engine: string },
 ): string {
   const { name, namespace = "" } = object.metadata;
-  const settings: JsonValue = [engine, namespace, name, object.spec as JsonValue, [...variables]];
+  const settings: JsonValue = [engine, namespace, name, object.spec, [...variables]];
   return digest(canonicalJson(settings));
 }
 

@@ -45,7 +45,11 @@ async function reconcile(
     refuseUnsupported(object);
     await checkDependencies(object, run, ports, record.source);
     const work: Work = {
-      ...{ object, run, ports, record, source: record.source },
+      object,
+      run,
+      ports,
+      record,
+      source: record.source,
       cluster: ports.clusters.of(object),
       owner: ownerOf(object),
     };

@@ -1,6 +1,5 @@
 import { equalJson } from "@flux-ts/base";
 import type { JsonObject, KubeObject } from "@flux-ts/base";
-import type { Kustomization } from "@flux-ts/flux-api";
 import { isAlreadyExists, keyOf } from "@flux-ts/kube";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { kustomizationKey } from "../cluster.ts";
@@ -124,7 +123,7 @@ export function runDriftContract(open: () => Promise<Api>): void {
         const key = scene[fight.key];
         const before = count("apply", key);
         await using _ = answer(client, key, async (object) => (isTheirs(object) ? undefined : await take(scene)));
-        const fighting = await cluster.until<Kustomization>(kustomizationKey("apps", cluster.names.flux), (object) =>
+        const fighting = await cluster.until(kustomizationKey("apps", cluster.names.flux), (object) =>
           (object?.status?.conditions ?? []).some(({ type }) => type === "DriftRecurring"),
         );
         const conditions = new Map(fighting?.status?.conditions?.map((condition) => [condition.type, condition]));
@@ -230,7 +229,7 @@ async function rewrite(client: Client, key: Scene["settings"], edit: (text: stri
       spec: { containers: containers.map(({ name: container = "", image = "" }) => ({ name: container, image })) },
     },
   };
-  const { apiVersion, kind } = keyOf({ ...content, metadata } as KubeObject);
+  const { apiVersion, kind } = keyOf({ ...content, metadata });
   const object = { apiVersion, kind, metadata: { name, namespace, labels } };
   const whole = "data" in content ? { ...object, data: content["data"] } : { ...object, spec };
   await applyAs(client, "kustomize-controller", JSON.parse(edit(JSON.stringify(whole))) as KubeObject);

@@ -32,7 +32,7 @@ export class Alarms {
   }
 
   clearAll(): void {
-    for (const name of [...this.#planned.keys()]) this.clear(name);
+    for (const name of this.#planned.keys()) this.clear(name);
   }
 
   async #ringAfter(name: string, ms: number, signal: AbortSignal): Promise<void> {

@@ -113,22 +113,15 @@ export class LiveView {
     const isStarting = (): boolean => this.#coverages(owner).some(({ state }) => state === "starting");
     if (!isStarting()) return;
     const timer = new AbortController();
-    const timeout = this.#options.clock.sleep(timeoutMs, AbortSignal.any([signal, timer.signal])).catch(() => "over");
-    let over = false;
-    void timeout.then(() => (over = true));
-    try {
-      while (isStarting() && !over) {
-        let wake = (): void => {};
-        const changed = new Promise<void>((resolve) => {
-          wake = resolve;
-          this.#waiting.add(wake);
-        });
-        await Promise.race([changed, timeout]);
-        this.#waiting.delete(wake);
-      }
-    } finally {
-      timer.abort();
-    }
+    const timeout = this.#options.clock.sleep(timeoutMs, AbortSignal.any([signal, timer.signal])).catch(() => {});
+    const known = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (!isStarting()) known.resolve();
+    };
+    this.#waiting.add(look);
+    await Promise.race([known.promise, timeout]);
+    this.#waiting.delete(look);
+    timer.abort();
     signal.throwIfAborted();
   }
 
