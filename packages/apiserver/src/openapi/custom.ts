@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { Definition, DefinitionVersion } from "../crd/definition.ts";
 import { capitalize, tagOf } from "./builtin.ts";
+import { customOptionKinds } from "./option-kinds.ts";
 import type { Operation, Style } from "./operations.ts";
 import { describePath } from "./operations.ts";
 import type { Schemas } from "./reachable.ts";
@@ -22,7 +23,7 @@ export function customDocument(kinds: readonly CustomKind[], shared: Schemas): J
     openapi: "3.0.0",
     info: { title: "Kubernetes CRD Swagger", version: "v0.1.0" },
     paths: Object.fromEntries(paths),
-    components: { schemas: { ...schemas, ...reachableSchemas([schemas, paths], shared) } },
+    components: { schemas: customOptionKinds({ ...schemas, ...reachableSchemas([schemas, paths], shared) }) },
   };
 }
 
@@ -31,8 +32,7 @@ function pathsOf({ definition, version }: CustomKind): JsonObject {
   const kind = { group, version: version.name, kind: names.kind };
   const style: Style = {
     tag: `${tagOf(group)}_${version.name}`,
-    schemaOf: ({ kind: name }, list) =>
-      name === "Scale" ? "io.k8s.api.autoscaling.v1.Scale" : schemaName(definition, version, list),
+    schemaOf: (_kind, list) => schemaName(definition, version, list),
     custom: true,
   };
   const base = `/apis/${group}/${version.name}`;
@@ -40,16 +40,17 @@ function pathsOf({ definition, version }: CustomKind): JsonObject {
   const place = `${namespaced ? `${base}/namespaces/{namespace}` : base}/${names.plural}`;
   const infix = `${capitalize(tagOf(group))}${capitalize(version.name)}`;
   const subject = `${namespaced ? "Namespaced" : ""}${names.kind}`;
-  const operation = (action: string, prefix: string, suffix = "", of = kind): Operation => ({
+  const operation = (action: string, prefix: string, suffix = "", schema?: string): Operation => ({
     operationId: `${prefix}${infix}${suffix}`,
     action,
-    kind: of,
+    kind,
+    ...(schema !== undefined && { schema }),
   });
-  const onObject = (suffix: string, of = kind): { readonly [method: string]: Operation } => ({
-    get: operation("get", "read", `${subject}${suffix}`, of),
-    put: operation("put", "replace", `${subject}${suffix}`, of),
+  const onObject = (suffix: string, schema?: string): { readonly [method: string]: Operation } => ({
+    get: operation("get", "read", `${subject}${suffix}`, schema),
+    put: operation("put", "replace", `${subject}${suffix}`, schema),
     ...(suffix === "" && { delete: operation("delete", "delete", subject) }),
-    patch: operation("patch", "patch", `${subject}${suffix}`, of),
+    patch: operation("patch", "patch", `${subject}${suffix}`, schema),
   });
   const { status, scale } = version.subresources ?? {};
   const described: { readonly [path: string]: { readonly [method: string]: Operation } } = {
@@ -63,9 +64,7 @@ function pathsOf({ definition, version }: CustomKind): JsonObject {
     },
     [`${place}/{name}`]: onObject(""),
     ...(status && { [`${place}/{name}/status`]: onObject("Status") }),
-    ...(scale && {
-      [`${place}/{name}/scale`]: onObject("Scale", { group: "autoscaling", version: "v1", kind: "Scale" }),
-    }),
+    ...(scale && { [`${place}/{name}/scale`]: onObject("Scale", "io.k8s.api.autoscaling.v1.Scale") }),
   };
   return Object.fromEntries(
     Object.entries(described).map(([path, operations]) => [path, describePath(path, operations, style)]),
@@ -87,33 +86,58 @@ function schemasOf({ definition, version }: CustomKind): Schemas {
   });
   const name = schemaName(definition, version, false);
   return {
-    [name]: { ...withObjectFields(published(own), "ObjectMeta"), ...identity(kind) },
+    [name]: { ...withObjectFields(published(own), descriptions.apiVersion, descriptions.kind), ...identity(kind) },
     [schemaName(definition, version, true)]: {
+      description: `${listKind} is a list of ${kind}`,
       type: "object",
       required: ["items"],
       properties: {
-        apiVersion: { type: "string" },
-        items: { type: "array", items: reference(name) },
-        kind: { type: "string" },
-        metadata: { allOf: [reference(`${meta}.ListMeta`)] },
+        apiVersion: { description: descriptions.apiVersion, type: "string" },
+        items: {
+          description: `List of ${names.plural}. More info: ${conventions}`,
+          type: "array",
+          items: reference(name),
+        },
+        kind: { description: descriptions.kind, type: "string" },
+        metadata: { description: descriptions.listMetadata, allOf: [reference(`${meta}.ListMeta`)] },
       },
       ...identity(listKind),
     },
   };
 }
 
+const conventions = "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+
+/** The fields that all objects have, in the words that clients show for them. */
+const descriptions = {
+  apiVersion: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: ${conventions}#resources`,
+  kind: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: ${conventions}#types-kinds`,
+  metadata: `Standard object's metadata. More info: ${conventions}#metadata`,
+  listMetadata: `Standard list metadata. More info: ${conventions}#types-kinds`,
+  embeddedApiVersion: `apiVersion defines the versioned schema of this representation of an object. More info: ${conventions}#resources`,
+  embeddedKind: `kind is a string value representing the type of this object. In CamelCase. More info: ${conventions}#types-kinds`,
+};
+
 /** Objects carry their type and metadata, whatever their schema says. */
-function withObjectFields(schema: JsonObject, metadata: string): JsonObject {
+function withObjectFields(schema: JsonObject, apiVersion: string, kind: string): JsonObject {
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
   return {
     ...schema,
     properties: {
       ...properties,
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
-      metadata: { allOf: [reference(`${meta}.${metadata}`)] },
+      apiVersion: { description: apiVersion, type: "string" },
+      kind: { description: kind, type: "string" },
+      metadata: { description: descriptions.metadata, allOf: [reference(`${meta}.ObjectMeta`)] },
     },
   };
+}
+
+/** Objects within objects must say what they are. */
+function embedded(schema: JsonObject): JsonObject {
+  const required = Array.isArray(schema["required"]) ? (schema["required"] as readonly JsonValue[]) : [];
+  const further = ["kind", "apiVersion"].filter((name) => !required.includes(name));
+  const { embeddedApiVersion, embeddedKind } = descriptions;
+  return { ...withObjectFields(schema, embeddedApiVersion, embeddedKind), required: [...required, ...further] };
 }
 
 /** A structural schema as OpenAPI: what may be a number or a text says so, and embedded objects say that they are. */
@@ -129,7 +153,7 @@ function published(schema: JsonObject): JsonObject {
       properties: Object.fromEntries(Object.entries(properties).map(([name, child]) => [name, publishedOr(child)])),
     }),
   };
-  return schema["x-kubernetes-embedded-resource"] === true ? withObjectFields(shown, "ObjectMeta") : shown;
+  return schema["x-kubernetes-embedded-resource"] === true ? embedded(shown) : shown;
 }
 
 function publishedOr(value: JsonValue): JsonValue {

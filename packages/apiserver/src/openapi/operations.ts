@@ -7,6 +7,8 @@ export interface Operation {
   /** `list`, `get`, `post`, `put`, `patch`, `delete`, `deletecollection`, `watch`, `watchlist` or `connect`. */
   readonly action: string;
   readonly kind: GroupVersionKind | undefined;
+  /** What is sent and answered, when that is not the kind itself. */
+  readonly schema?: string;
 }
 
 /** How the operations of one document are told. */
@@ -53,7 +55,9 @@ function byName(a: unknown, b: unknown): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-function describeOperation({ operationId, action, kind }: Operation, style: Style, bare: boolean): JsonObject {
+function describeOperation(operation: Operation, given: Style, bare: boolean): JsonObject {
+  const { operationId, action, kind, schema } = operation;
+  const style = schema === undefined ? given : { ...given, schemaOf: () => schema };
   const names = bare ? [] : ((style.custom ? customParameters[action] : undefined) ?? actionParameters[action] ?? []);
   const body = requestBody(action, kind, style);
   return {

@@ -1,15 +1,17 @@
-import { createHash } from "node:crypto";
 import type { JsonObject } from "@flux-ts/base";
 import { stringifyJson } from "@flux-ts/base";
 import type { BuiltinSchemas } from "@flux-ts/kube-schema";
 import type { Definition } from "../crd/definition.ts";
 import type { PathHandler } from "../handler.ts";
 import type { Call } from "../request/call.ts";
-import { headerOf } from "../request/call.ts";
 import type { Reply } from "../request/reply.ts";
 import type { Catalog } from "../resources/catalog.ts";
 import type { Store } from "../storage/store.ts";
 import { builtinDocument } from "./builtin.ts";
+import { chosenType, createDocument, sendDocument } from "./document.ts";
+import type { Document } from "./document.ts";
+import { encodeVersionThree } from "./message-three.ts";
+import { encodeVersionTwo } from "./message-two.ts";
 import type { CustomKind } from "./custom.ts";
 import { customDocument } from "./custom.ts";
 import type { Schemas } from "./reachable.ts";
@@ -23,25 +25,21 @@ interface OpenApiOptions {
   readonly startedAt: number;
 }
 
-/** A document that is made when somebody asks for it, and known by a hash of what it is made of. */
-interface Document {
-  readonly hash: string;
-  readonly json: () => string;
-}
-
 /** The OpenAPI documents: an index and one document per group version, and all of them as one of version 2. */
 export function openApiPaths(options: OpenApiOptions): PathHandler {
   const builtin = new Map(options.schemas.map((schemas) => [pathOf(schemas.groupVersion), builtinEntry(schemas)]));
   let documents: ReadonlyMap<string, Document> | undefined;
+  let all: Document | undefined;
   options.catalog.onChange(() => {
     documents = undefined;
+    all = undefined;
   });
   const lastModified = new Date(options.startedAt).toUTCString();
   return ({ path }, call) => {
     if (!path.startsWith("/openapi/")) return undefined;
     documents ??= new Map([...rootEntries(options.catalog), ...builtin, ...customEntries(options)]);
     if (path === "/openapi/v3" || path === "/openapi/v3/") return indexReply(documents, lastModified);
-    if (path === "/openapi/v2") return versionTwoReply(documents, call, lastModified);
+    if (path === "/openapi/v2") return wholeReply((all ??= wholeDocument(documents)), call, lastModified);
     const name = path.slice("/openapi/v3/".length);
     return documentReply(name, path.startsWith("/openapi/v3/") ? documents.get(name) : undefined, call, lastModified);
   };
@@ -53,9 +51,7 @@ function pathOf(groupVersion: string): string {
 }
 
 function documentOf(seed: string, make: () => JsonObject): Document {
-  let json: string | undefined;
-  const hash = createHash("sha512").update(seed).digest("hex").toUpperCase();
-  return { hash, json: () => (json ??= stringifyJson(make())) };
+  return createDocument(seed, make, encodeVersionThree);
 }
 
 function builtinEntry(schemas: BuiltinSchemas): Document {
@@ -114,42 +110,27 @@ const empty = { kind: "text", headers: {}, text: "" } as const;
 
 function documentReply(name: string, document: Document | undefined, call: Call, lastModified: string): Reply {
   if (document === undefined) return { ...empty, status: 404 };
-  if (!accepts(call, "application/json")) return { ...empty, status: 406 };
+  const type = chosenType(call, "v3");
+  if (type === undefined) return { ...empty, status: 406 };
   const { hash } = document;
   const asked = call.query.get("hash");
-  const headers = { "content-type": "application/json", etag: `"${hash}"` };
   if (asked !== null && asked !== hash) {
-    return { ...empty, status: 301, headers: { ...headers, location: `/openapi/v3/${name}?hash=${hash}` } };
+    const location = `/openapi/v3/${name}?hash=${hash}`;
+    return { ...empty, status: 301, headers: { "content-type": type, etag: `"${hash}"`, location } };
   }
   const cache = asked === null ? {} : { "cache-control": "public, immutable" };
-  return whole(call, { ...headers, ...cache, "last-modified": lastModified }, document.json);
+  return sendDocument(document, type, call, { ...cache, "last-modified": lastModified });
 }
 
-function versionTwoReply(documents: ReadonlyMap<string, Document>, call: Call, lastModified: string): Reply {
-  if (!accepts(call, "application/json")) return { ...empty, status: 406 };
+function wholeDocument(documents: ReadonlyMap<string, Document>): Document {
   const all = [...documents.values()];
-  const hash = createHash("sha512")
-    .update(all.map((document) => document.hash).join())
-    .digest("hex")
-    .toUpperCase();
-  const headers = { "content-type": "application/json", etag: `"${hash}"`, "last-modified": lastModified };
-  return whole(call, headers, () =>
-    stringifyJson(versionTwo(all.map((document) => JSON.parse(document.json()) as JsonObject))),
-  );
+  const seed = all.map(({ hash }) => hash).join();
+  return createDocument(seed, () => versionTwo(all.map((document) => document.value())), encodeVersionTwo);
 }
 
-/** Nothing when the client has it already. */
-function whole(
-  call: Call,
-  headers: { readonly [name: string]: string; readonly etag: string },
-  text: () => string,
-): Reply {
-  const known = headerOf(call.headers, "if-none-match") === headers.etag;
-  return known ? { ...empty, status: 304, headers } : { kind: "text", status: 200, headers, text: text() };
-}
-
-function accepts({ headers }: Call, type: string): boolean {
-  const accept = headerOf(headers, "accept") ?? "*/*";
-  const ranges = accept.split(",").map((range) => range.split(";", 1)[0]?.trim() ?? "");
-  return ranges.some((range) => range === type || range === "*/*" || range === "application/*");
+function wholeReply(document: Document, call: Call, lastModified: string): Reply {
+  const type = chosenType(call, "v2");
+  return type === undefined
+    ? { ...empty, status: 406 }
+    : sendDocument(document, type, call, { "last-modified": lastModified });
 }

@@ -1,5 +1,5 @@
 // What containers and pods may do on their node.
-import type { JsonObject, JsonValue } from "@flux-ts/base";
+import type { JsonObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, invalid, required } from "@flux-ts/kube-schema";
@@ -82,5 +82,5 @@ export const podSecurity: Check = fields({
 export function sharedProcesses(spec: JsonObject, path: string): readonly FieldCause[] {
   if (spec["hostPID"] !== true || spec["shareProcessNamespace"] !== true) return [];
   const why = "ShareProcessNamespace and HostPID cannot both be enabled";
-  return [invalid(`${path}.securityContext.shareProcessNamespace`, true as JsonValue, why)];
+  return [invalid(`${path}.securityContext.shareProcessNamespace`, true, why)];
 }
