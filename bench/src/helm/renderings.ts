@@ -70,7 +70,13 @@ function flagsOf(args: readonly string[]): Partial<Rendering> {
 export function argumentsOf(rendering: Rendering): readonly string[] {
   const { release, folder, namespace, kubeVersion, apiVersions, valuesFile, set, includeCrds, skipTests } = rendering;
   return [
-    ...["template", release, folder, "--namespace", namespace, "--kube-version", kubeVersion],
+    "template",
+    release,
+    folder,
+    "--namespace",
+    namespace,
+    "--kube-version",
+    kubeVersion,
     ...apiVersions.flatMap((version) => ["--api-versions", version]),
     ...(valuesFile === undefined ? [] : ["--values", valuesFile]),
     ...set.flatMap((text) => ["--set", text]),

@@ -38,7 +38,7 @@ export async function readChartArchive(archive: Uint8Array, limits: ArchiveLimit
 
 /** The entries, with whatever the decoders have against the archive as a HelmError. */
 async function* decode(archive: Uint8Array): AsyncGenerator<ParsedTarEntry, void, void> {
-  const source = new Blob([archive as Uint8Array<ArrayBuffer>]).stream();
+  const source = new Blob([archive]).stream();
   const entries = source.pipeThrough(new DecompressionStream("gzip")).pipeThrough(createTarDecoder({ strict: true }));
   const reader = entries.getReader();
   try {

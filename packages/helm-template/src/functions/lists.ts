@@ -59,8 +59,7 @@ function chunk(size: number, list: Value): Value {
   const count = Math.floor((items.length - 1) / size) + 1;
   if (!Number.isFinite(count) || count < 0 || (size < 0 && count > 0))
     fail("runtime error: makeslice: len out of range");
-  const chunks: Value[] = [];
-  for (let at = 0; count > 0 && at < items.length; at += size) chunks.push(items.slice(at, at + size));
+  const chunks = Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
   return withType(chunks, sliceOf(listType));
 }
 

@@ -4,6 +4,7 @@ import { metadataShape, toMetadata } from "../chart/metadata.ts";
 import { decodeYaml, DecodeError } from "../decode/decode.ts";
 import { textMap } from "../decode/shape.ts";
 import type { StructShape } from "../decode/shape.ts";
+import type * as OpenPgp from "openpgp";
 import { HelmError } from "../errors.ts";
 import type { CryptoPort } from "../ports.ts";
 import { quote } from "../quote.ts";
@@ -48,8 +49,6 @@ export async function verifyProvenance(provenance: string, options: ProvenanceOp
   return { signedBy, fingerprint, digest, chart };
 }
 
-type OpenPgp = typeof import("openpgp");
-
 interface Signed extends Pick<Provenance, "signedBy" | "fingerprint"> {
   readonly text: string;
 }
@@ -78,9 +77,9 @@ async function readSigned(provenance: string, { keyrings, now }: ProvenanceOptio
 }
 
 async function readKeys(
-  openpgp: OpenPgp,
+  openpgp: Pick<typeof OpenPgp, "readKeys">,
   keyring: Uint8Array | string,
-): Promise<Awaited<ReturnType<OpenPgp["readKeys"]>>> {
+): Promise<readonly OpenPgp.Key[]> {
   try {
     const text = typeof keyring === "string" ? keyring : new TextDecoder().decode(keyring);
     if (text.trimStart().startsWith("-----BEGIN PGP")) return await openpgp.readKeys({ armoredKeys: text });

@@ -5,12 +5,18 @@ export interface IndexBlock {
   readonly text: string;
 }
 
+/** Whether the versions of a chart are wanted, by the line that has its name. */
+type IsWanted = (keyLine: string) => boolean;
+
 /**
- * Cuts an index file while it arrives, so that only the versions of one chart are in memory at a time. Files that are not written
- * as block YAML (JSON is not) come as one part.
+ * Cuts an index file while it arrives, so that only the versions of one chart are in memory at a time, and none of charts that are
+ * not wanted. Files that are not written as block YAML (JSON is not) come as one part.
  */
-export async function* readIndexBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<IndexBlock> {
-  const cutter = new BlockCutter();
+export async function* readIndexBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  isWanted: IsWanted,
+): AsyncGenerator<IndexBlock> {
+  const cutter = new BlockCutter(isWanted);
   for await (const line of readLines(chunks)) {
     const block = cutter.add(line);
     if (block !== undefined) yield block;
@@ -31,41 +37,54 @@ async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<str
 }
 
 class BlockCutter {
-  #rest = "";
-  #chart = "";
+  readonly #isWanted: IsWanted;
+  readonly #rest: string[] = [];
+  #chart: string[] = [];
+  /** Whether the chart that is being read is not wanted. */
+  #isSkipped = false;
   #isInEntries = false;
   /** How far names of charts are indented, once that is known. */
   #indent: number | undefined;
+
+  constructor(isWanted: IsWanted) {
+    this.#isWanted = isWanted;
+  }
 
   /** The part that the line ends, if it ends one. */
   add(line: string): IndexBlock | undefined {
     if (!this.#isInEntries) {
       this.#isInEntries = /^entries:\s*(?:#.*)?$/.test(line);
-      if (!this.#isInEntries) this.#rest += `${line}\n`;
+      if (!this.#isInEntries) this.#rest.push(line);
       return undefined;
     }
     const indent = line.search(/\S/);
     const isItem = line[indent] === "-";
     if (indent === 0 && !isItem && line[0] !== "#") {
       this.#isInEntries = false;
-      this.#rest += `${line}\n`;
+      this.#rest.push(line);
       return this.#take();
     }
     this.#indent ??= indent > 0 ? indent : undefined;
-    const ended = indent === this.#indent && !isItem && line[indent] !== "#" ? this.#take() : undefined;
-    this.#chart += `${line}\n`;
+    const isKey = indent === this.#indent && !isItem && line[indent] !== "#";
+    const ended = isKey ? this.#take() : undefined;
+    if (isKey) this.#isSkipped = !this.#isWanted(line);
+    if (!this.#isSkipped) this.#chart.push(line);
     return ended;
   }
 
   *end(): Generator<IndexBlock> {
     const last = this.#take();
     if (last !== undefined) yield last;
-    yield { kind: "rest", text: this.#rest };
+    yield { kind: "rest", text: textOf(this.#rest) };
   }
 
   #take(): IndexBlock | undefined {
-    const text = this.#chart;
-    this.#chart = "";
-    return text.trim() === "" ? undefined : { kind: "chart", text };
+    const lines = this.#chart;
+    this.#chart = [];
+    return lines.every((line) => line.trim() === "") ? undefined : { kind: "chart", text: textOf(lines) };
   }
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }

@@ -21,8 +21,13 @@ export interface ChartVersion {
   readonly created: string;
 }
 
-/** The versions of each chart, newest first. */
-export type RepositoryIndex = ReadonlyMap<string, readonly ChartVersion[]>;
+/** What a repository offers. */
+export interface RepositoryIndex {
+  /** The names of its charts. */
+  readonly charts: readonly string[];
+  /** The versions of a chart, newest first; none of a chart that is not there. */
+  versionsOf(chart: string): readonly ChartVersion[];
+}
 
 export interface IndexOptions {
   /** Charts whose versions are kept; all of them when there is none. */
@@ -31,7 +36,7 @@ export interface IndexOptions {
 
 /**
  * Reads the index file of a chart repository. Versions that are not valid are left out, as Helm leaves them out. Of a file in block
- * YAML, as Helm writes it, only the versions of one chart and those that are kept are in memory.
+ * YAML, as Helm writes it, only one chart is in memory at a time as more than its text, and of charts that are not wanted nothing.
  *
  * @throws HelmError
  */
@@ -39,30 +44,43 @@ export async function readIndex(
   chunks: AsyncIterable<Uint8Array>,
   { charts }: IndexOptions = {},
 ): Promise<RepositoryIndex> {
-  const index = new Map<string, readonly ChartVersion[]>();
+  const index = new Map<string, () => readonly ChartVersion[]>();
   const isWanted = (name: string) => charts === undefined || charts.includes(name);
-  const add = (entries: JsonValue | undefined): void => {
-    if (!isJsonObject(entries)) return;
-    for (const name of Object.keys(entries).filter(isWanted)) index.set(name, toVersions(entries[name] as JsonValue));
-  };
-  for await (const block of readIndexBlocks(chunks)) {
-    if (block.kind === "chart" && !isWanted(nameOf(block.text))) continue;
-    const value = parse(block.text);
-    if (block.kind === "chart") {
-      add(value);
-      continue;
+  for await (const { kind, text } of readIndexBlocks(chunks, (line) => isWanted(nameOf(line)))) {
+    const value = parse(text);
+    const entries = kind === "chart" ? value : entriesOf(value);
+    if (!isJsonObject(entries)) continue;
+    for (const name of Object.keys(entries).filter(isWanted)) {
+      const versions = toVersions(entries[name] as JsonValue);
+      // All versions of all charts take many times as much memory as the text that has them.
+      index.set(name, kind === "rest" || charts !== undefined ? keep(versions) : readAgain(text, name));
     }
-    if (!isJsonObject(value)) throw new HelmError("repository", "empty index.yaml file");
-    if ((getOwn(value, "apiVersion") ?? "") === "") throw new HelmError("repository", "no API version specified");
-    add(getOwn(value, "entries"));
   }
-  return index;
+  return { charts: [...index.keys()], versionsOf: (chart) => index.get(chart)?.() ?? [] };
 }
 
-/** The key a block begins with: read alone, as the versions behind it are most of the file. */
-function nameOf(block: string): string {
-  const line = /^[^\S\n]*([^\s#].*)$/m.exec(block)?.[1] ?? "";
-  const key = /^(.+?):(?:\s|$)/.exec(line)?.[1] ?? line;
+/** The entries that are part of the rest, which also says whether this is an index. */
+function entriesOf(rest: JsonValue): JsonValue | undefined {
+  if (!isJsonObject(rest)) throw new HelmError("repository", "empty index.yaml file");
+  if ((getOwn(rest, "apiVersion") ?? "") === "") throw new HelmError("repository", "no API version specified");
+  return getOwn(rest, "entries");
+}
+
+// These are functions of their own so that what they give refers to nothing else.
+function keep(versions: readonly ChartVersion[]): () => readonly ChartVersion[] {
+  return () => versions;
+}
+
+function readAgain(text: string, chart: string): () => readonly ChartVersion[] {
+  return () => {
+    const entries = parse(text);
+    return isJsonObject(entries) ? toVersions(getOwn(entries, chart) ?? null) : [];
+  };
+}
+
+/** The key of a line. It is YAML, and may be quoted. */
+function nameOf(line: string): string {
+  const key = /^(.+?):(?:\s|$)/.exec(line.trim())?.[1] ?? line;
   return String(guarded(() => readYaml(key)) as string | number | boolean | null);
 }
 

@@ -10,8 +10,8 @@ import type { ChartVersion, RepositoryIndex } from "./read-index.ts";
  * @throws HelmError when there is none
  */
 export function selectVersion(index: RepositoryIndex, name: string, constraint = ""): ChartVersion {
-  const versions = index.get(name);
-  if (versions === undefined || versions.length === 0) throw new HelmError("repository", "no chart name found");
+  const versions = index.versionsOf(name);
+  if (versions.length === 0) throw new HelmError("repository", "no chart name found");
   const exact = versions.find(({ metadata }) => metadata.version === constraint);
   if (exact !== undefined) return exact;
   const asked = parse(constraint === "" ? "*" : constraint);
