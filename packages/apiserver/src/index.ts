@@ -7,6 +7,7 @@ export type { CallWebhook, ServiceUrl, WebhookCall } from "./admission/dynamic/a
 export type { WebhookReply } from "./admission/dynamic/review.ts";
 export type { WebhookService } from "./admission/dynamic/webhook.ts";
 export type { TokenUser } from "./auth/authenticator.ts";
+export type { Fate, ReadinessRule, SimulationOptions, Wish } from "./cluster/settings.ts";
 export type { Clock, Timer } from "./clock.ts";
 export { createMemoryStore } from "./storage/memory-store.ts";
 export type { MemoryStoreOptions } from "./storage/memory-store.ts";

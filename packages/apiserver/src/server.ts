@@ -10,6 +10,8 @@ import { createAccess } from "./auth/access.ts";
 import { createBootstrapRoles } from "./auth/bootstrap.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
+import { startEventExpiry } from "./cluster/event-expiry.ts";
+import type { SimulationOptions } from "./cluster/settings.ts";
 import { startSimulation } from "./cluster/simulate.ts";
 import { startGarbageCollector } from "./garbage/collector.ts";
 import { createDefaultNamespaces } from "./namespaces/bootstrap.ts";
@@ -60,6 +62,8 @@ export interface ApiServerOptions {
    * workloads that become ready. @default true
    */
   readonly controllers?: boolean;
+  /** What becomes of workloads and custom resources, beside what their annotations say. */
+  readonly simulation?: SimulationOptions;
   /** Sends reviews to admission webhooks. @default over HTTPS */
   readonly callWebhook?: CallWebhook;
   /** Where Services that admission webhooks name are reached: a URL without path. @default nowhere, as no pod runs */
@@ -183,17 +187,18 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   createBootstrapRoles(client);
   createPriorityClasses(client);
   const definitions = startDefinitions({ registry, client, rules: createValidationRules });
-  const controllers = (options.controllers ?? true) ? startControllers(registry) : [];
+  const controllers = (options.controllers ?? true) ? startControllers(registry, options.simulation ?? {}) : [];
   return { registry, handle, controllers: [definitions, ...controllers] };
 }
 
-function startControllers(registry: Registry): readonly Disposable[] {
+function startControllers(registry: Registry, simulation: SimulationOptions): readonly Disposable[] {
   const { catalog, clock } = registry;
   return [
     startNamespaceLifecycle(createSystemClient(registry, "namespace-controller"), catalog),
     startDefaultAccounts(createSystemClient(registry, "service-account-controller")),
     startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog),
-    startSimulation(createSystemClient(registry, "simulated-cluster"), clock),
+    startEventExpiry(createSystemClient(registry, "kube-apiserver"), clock),
+    startSimulation(registry, simulation),
   ];
 }
 

@@ -26,7 +26,7 @@ describe("an autoscaler", () => {
   });
 
   test("of v2 survives a round through v1, which keeps the rest as annotations", async ({ expect }) => {
-    await using door = await openInProcess();
+    await using door = await openInProcess({ controllers: false });
     const behavior = { scaleDown: { stabilizationWindowSeconds: 60 } };
     const spec = { scaleTargetRef, maxReplicas: 3, metrics: [memory], behavior };
     const body = { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", metadata: { name: "a" }, spec };

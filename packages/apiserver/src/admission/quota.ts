@@ -9,7 +9,7 @@ import { forbidden } from "../status/errors.ts";
 import type { Entry } from "../storage/store.ts";
 import type { Admission } from "./admission.ts";
 
-type Amounts = { readonly [resource: string]: string };
+export type Amounts = { readonly [resource: string]: string };
 
 const table = "/resourcequotas";
 
@@ -83,7 +83,8 @@ const counted = new Set([
   "/services",
 ]);
 
-function usageOf(of: string, object: KubeObject): Amounts {
+/** What an object of a table uses of quotas, by the names that quotas have for it. */
+export function usageOf(of: string, object: KubeObject): Amounts {
   const [group = "", plural = ""] = of.split("/");
   const count = { [`count/${group === "" ? plural : `${plural}.${group}`}`]: "1" };
   const named = counted.has(of) ? { ...count, [plural]: "1" } : count;
@@ -111,7 +112,7 @@ function computeOf(spec: JsonObject): Amounts {
   const total = (field: "requests" | "limits") =>
     containers
       .map(({ resources }) => (isJsonObject(resources) ? ((resources[field] ?? {}) as Amounts) : {}))
-      .reduce((sums, amounts) => add(sums, amounts), {});
+      .reduce((sums, amounts) => addAmounts(sums, amounts), {});
   const requests = total("requests");
   return { ...requests, ...prefixed("requests.", requests), ...prefixed("limits.", total("limits")) };
 }
@@ -120,7 +121,7 @@ function requestsOf({ resources }: JsonObject): Amounts {
   return isJsonObject(resources) ? ((resources["requests"] ?? {}) as Amounts) : {};
 }
 
-function add(a: Amounts, b: Amounts): Amounts {
+export function addAmounts(a: Amounts, b: Amounts): Amounts {
   const sums = Object.entries(b).map(([name, amount]) => [name, addQuantities(a[name] ?? "0", amount)]);
   return { ...a, ...(Object.fromEntries(sums) as Amounts) };
 }

@@ -123,7 +123,10 @@ class GarbageCollector implements Disposable {
     const { resource, namespace, name } = dependent;
     const object = this.#client.get(resource, { namespace, name });
     if (object === undefined || object.metadata.deletionTimestamp !== undefined) return;
-    const owners = dependent.owners.map((owner) => this.#find(owner, namespace)?.object);
+    // What is known of the dependent may be behind: it may have been told just now that it has no owner.
+    const references = object.metadata.ownerReferences ?? [];
+    if (references.length === 0 || references.some((owner) => !this.#isKnown(owner))) return;
+    const owners = references.map((owner) => this.#find(owner, namespace)?.object);
     const solid = owners.filter((owner) => owner !== undefined && !isDeletedInForeground(owner));
     if (solid.length > 0) return;
     const waiting = owners.some((owner) => owner !== undefined);
@@ -137,6 +140,11 @@ class GarbageCollector implements Disposable {
         },
       ),
     );
+  }
+
+  /** Whether the kind of an owner is served: of what is not, nobody can say that it is gone. */
+  #isKnown({ apiVersion, kind }: OwnerReference): boolean {
+    return this.#catalog.ofKind(parseGroupVersion(apiVersion).group, kind) !== undefined;
   }
 
   /** The owner a reference names, if it exists with that very uid. Cluster-scoped owners may own anything. */

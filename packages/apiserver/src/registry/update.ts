@@ -113,7 +113,8 @@ function prepareUpdate({ allocators, clock }: Registry, target: WriteTarget, { n
       allocators: target.dryRun ? dryRunAllocators : allocators,
       now: formatTime(clock.now()),
     }) ?? scoped;
-  if (!strategy.tracksGeneration) return prepared;
+  // A status, with whatever annotations come along, is no other wish.
+  if (!strategy.tracksGeneration || target.subresource === "status") return prepared;
   const { generation = 0 } = current.metadata;
   return withMeta(prepared, {
     generation: sameSpec(prepared, current, strategy) ? generation : generation + 1,

@@ -22,6 +22,8 @@ export interface SystemChange {
 export interface SystemDelete {
   readonly uid?: string;
   readonly resourceVersion?: string;
+  /** 0 ends a Pod at once. */
+  readonly gracePeriodSeconds?: number;
   readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
 }
 
