@@ -6,6 +6,7 @@ import { missingPeers } from "../../scripts/peers/programs.ts";
 import { apiServerBenchmark } from "./apiserver/benchmark.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { idleBenchmark } from "./flux/idle.ts";
+import { liveBenchmark } from "./flux/live.ts";
 import { pushBenchmark } from "./flux/push.ts";
 import { reconcileBenchmark } from "./flux/reconcile.ts";
 import { helmBenchmark } from "./helm/benchmark.ts";
@@ -18,6 +19,7 @@ const benchmarks: readonly Benchmark[] = [
   apiServerBenchmark,
   reconcileBenchmark,
   pushBenchmark,
+  liveBenchmark,
   idleBenchmark,
 ];
 

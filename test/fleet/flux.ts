@@ -5,7 +5,7 @@ import { silentLog } from "@flux-ts/base";
 import { commitFiles, createGitServer, createRepository } from "@flux-ts/git/server";
 import type { Client, ObjectKey } from "@flux-ts/kube";
 import { WatchPool } from "@flux-ts/live";
-import { installCrds, startManager, type ManagerOptions } from "@flux-ts/manager";
+import { installCrds, startManager, type Manager, type ManagerOptions } from "@flux-ts/manager";
 
 /** Contents by path; null removes the file. */
 export type Files = { readonly [path: string]: string | null };
@@ -16,6 +16,8 @@ export interface Flux extends AsyncDisposable {
   commit(files: Files): Promise<string>;
   /** Asks Flux to look at the repository now. */
   reconcileSource(): Promise<void>;
+  /** Ends the controllers and starts them again; a cold start has lost what they knew of applied objects. */
+  restart(options?: { readonly cold?: boolean }): Promise<void>;
 }
 
 export const sourceKey: ObjectKey = {
@@ -32,24 +34,37 @@ export const kustomizationKey = (name: string): ObjectKey => ({
   name,
 });
 
+export type FluxOptions = Pick<ManagerOptions, "pace"> & Partial<Pick<ManagerOptions, "log">>;
+
 /** Installs Flux on a cluster and starts its controllers in this process. */
-export async function startFlux(client: Client, options: Pick<ManagerOptions, "pace"> = {}): Promise<Flux> {
+export async function startFlux(client: Client, options: FluxOptions = {}): Promise<Flux> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "flux-fleet-"));
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const repository = await createRepository(join(folder, "repositories", "fleet.git"));
   const git = stack.use(await createGitServer({ root: join(folder, "repositories") }));
   await install(client, `${git.url}/fleet.git`);
-  const storage = { path: join(folder, "artifacts"), address: { host: "127.0.0.1", port: 0 } };
-  const manager = await startManager({ client, log: silentLog, storage, ...options });
+  const path = join(folder, "artifacts");
+  const start = async (port: number): Promise<Manager> => {
+    const storage = { path, address: { host: "127.0.0.1", port } };
+    const started = await startManager({ client, log: silentLog, storage, ...options });
+    await started.synced;
+    return started;
+  };
+  let manager = await start(0);
   stack.defer(() => manager.stop());
-  await manager.synced;
   const held = stack.move();
   return {
     commit: async (files) => `main@sha1:${await commitFiles(repository, { files, message: "change" })}`,
     reconcileSource: async () => {
       const annotations = { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() };
       await client.patch(sourceKey, { type: "merge", patch: { metadata: { annotations } } });
+    },
+    restart: async ({ cold = false } = {}) => {
+      const port = Number(new URL(manager.urls.artifacts).port);
+      await manager.stop();
+      if (cold) await rm(join(path, ".known"), { recursive: true, force: true });
+      manager = await start(port);
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -3,7 +3,7 @@ import { mapConcurrently } from "@flux-ts/base";
 import { findCondition } from "@flux-ts/controller";
 import type { Kustomization } from "@flux-ts/flux-api";
 import { createClient, type Client, type Transport } from "@flux-ts/kube";
-import { kustomizationKey, sourceKey, startFlux, type Flux } from "../../../test/fleet/flux.ts";
+import { kustomizationKey, sourceKey, startFlux, type Flux, type FluxOptions } from "../../../test/fleet/flux.ts";
 import { openTransport, type Connection } from "../measure/connection.ts";
 import { manifests } from "./app.ts";
 import { countRequests, type RequestCount } from "./request-count.ts";
@@ -18,7 +18,7 @@ export interface Fleet extends AsyncDisposable {
 }
 
 /** Starts Flux with a repository that holds one application. */
-export async function openFleet(connection: Connection | undefined): Promise<Fleet> {
+export async function openFleet(connection: Connection | undefined, options: FluxOptions = {}): Promise<Fleet> {
   await using stack = new AsyncDisposableStack();
   const open = transportsTo(connection, stack);
   const client = createClient({ transport: open() });
@@ -26,7 +26,7 @@ export async function openFleet(connection: Connection | undefined): Promise<Fle
   const counted = countRequests(open());
   const controllers = createClient({ transport: counted });
   stack.defer(() => controllers.close());
-  const flux = stack.use(await startFlux(controllers));
+  const flux = stack.use(await startFlux(controllers, options));
   await flux.commit({ "app/app.yaml": manifests });
   await flux.reconcileSource();
   await client.waitFor(sourceKey, (object) => JSON.stringify(object?.["status"] ?? {}).includes('"artifact"'));
@@ -41,7 +41,7 @@ function transportsTo(connection: Connection | undefined, stack: AsyncDisposable
 }
 
 const setUpConnections = 16;
-const nameOf = (index: number): string => `app-${index}`;
+export const nameOf = (index: number): string => `app-${index}`;
 
 /** A namespace for each application. */
 export async function createNamespaces(client: Client, count: number): Promise<void> {
@@ -54,8 +54,15 @@ export async function createNamespaces(client: Client, count: number): Promise<v
   );
 }
 
+/** What the Kustomizations of a benchmark say beside the usual. */
+export interface AppOptions {
+  readonly interval?: string;
+  /** Folder of an application. @default the same for all */
+  readonly pathOf?: (index: number) => string;
+}
+
 /** Creates Kustomizations and resolves when all are ready. Their namespaces exist. */
-export async function createApps(client: Client, count: number): Promise<void> {
+export async function createApps(client: Client, count: number, options: AppOptions = {}): Promise<void> {
   const { name: _, namespace: __, ...target } = kustomizationKey("");
   const informer = client.informer<Kustomization>(target);
   const ready = Promise.withResolvers<void>();
@@ -71,22 +78,23 @@ export async function createApps(client: Client, count: number): Promise<void> {
     Array.from({ length: count }, (_, index) => index),
     setUpConnections,
     async (index) => {
-      await client.create(kustomizationOf(nameOf(index)));
+      await client.create(kustomizationOf(index, options));
     },
   );
   await ready.promise;
   await informer.stop();
 }
 
-function kustomizationOf(name: string): Kustomization {
+function kustomizationOf(index: number, { interval = "10m", pathOf = () => "./app" }: AppOptions): Kustomization {
+  const name = nameOf(index);
   const { apiVersion, kind, namespace = "" } = kustomizationKey(name);
   return {
     apiVersion,
     kind,
     metadata: { namespace, name },
     spec: {
-      interval: "10m",
-      path: "./app",
+      interval,
+      path: pathOf(index),
       prune: true,
       targetNamespace: name,
       sourceRef: { kind: "GitRepository", name: sourceKey.name },

@@ -7,7 +7,7 @@ import type { IdleInput, IdleResult } from "../programs/idle.ts";
 import { runProgram } from "../programs/run.ts";
 import { upstream } from "./upstream.ts";
 
-const counts = [1, 200];
+const counts = [1, 200, 1000];
 const observeMs = 20_000;
 
 export const idleBenchmark: Benchmark = {
