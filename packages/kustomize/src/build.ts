@@ -80,18 +80,19 @@ function accumulate(
     : undefined;
   const target = Target.load(loader, context, { fallback, edit });
   const { kustomization } = target;
-  if (kustomization.sortOptions) validateSortOptions(kustomization.sortOptions);
   context.tracksOrigins = (kustomization.buildMetadata ?? []).length > 0;
   context.chooseSchema(kustomization, loader);
   const accumulator = target.accumulate();
   createHashTransformer({}, plugins).transform(accumulator.set);
   accumulator.fixReferences();
   accumulator.resolveVariables();
+  accumulator.set.refuseDoubles();
   return { kustomization, set: accumulator.set };
 }
 
 function order(set: ResourceSet, { sortOptions }: Kustomization, { reorder }: BuildOptions): void {
   if (sortOptions) {
+    validateSortOptions(sortOptions);
     if (sortOptions.order === "legacy") sortLegacy(set, sortOptions.legacySortOptions);
   } else if (reorder === "legacy") {
     sortLegacy(set, undefined);

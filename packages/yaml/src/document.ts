@@ -68,7 +68,8 @@ function diagnosed<T>(piece: Piece, options: CompleteOptions, read: () => T): T 
 function readDocument(piece: Piece, options: CompleteOptions): YamlDocument | undefined {
   const root = readPiece(piece, options);
   if (root === undefined) return undefined;
-  const value = constructValue(root, options);
+  const countBlankLines = (): number => (/^(?:[ \t]*\r?\n)*/.exec(piece.text)?.[0].match(/\n/g) ?? []).length;
+  const value = constructValue(root, { ...options, countBlankLines });
   if (value === null) return undefined;
   let reread: YamlNode | undefined;
   return {

@@ -3,7 +3,7 @@ export { parseYaml, parseYamlDocuments } from "./document.ts";
 export type { YamlDocument } from "./document.ts";
 
 export { notesOf, setNotes } from "./construct/notes.ts";
-export type { MappingNotes } from "./construct/notes.ts";
+export type { DuplicateKey, MappingNotes } from "./construct/notes.ts";
 
 export { emitYaml } from "./emit/emit.ts";
 export type { YamlEmitOptions, YamlEmitProfile } from "./emit/emit.ts";

@@ -19,11 +19,11 @@ export interface YamlOptions {
   readonly file?: string;
   /** @default "sigs" */
   readonly profile?: YamlProfile;
-  /** Whether a key that a mapping has twice is an error instead of the last one winning; for `kyaml` it always is. @default false */
+  /** Whether a key that a mapping has twice is an error instead of the last one winning; for `kyaml` it always is, unless it is noted. @default false */
   readonly strict?: boolean;
   /**
-   * Whether what JSON cannot hold is kept: infinite numbers as such, other keys than texts and fields without value as
-   * notes of their mapping, see `notesOf`. For `kyaml`. @default false
+   * Whether what JSON cannot hold is kept: infinite numbers as such; other keys than texts, keys that are there again and
+   * fields without value as notes of their mapping, see `notesOf`. For `kyaml`. @default false
    */
   readonly notes?: boolean;
   readonly limits?: Partial<YamlLimits>;

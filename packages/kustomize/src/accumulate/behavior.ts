@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { Resource } from "../resource/resource.ts";
-import { withField } from "../resource/value.ts";
+import { isEmptyValue, withField } from "../resource/value.ts";
 
 /**
  * A generated object over the one it merges with or replaces. Identity and history are those of the existing object; its
@@ -21,7 +21,8 @@ export function mergeGenerated(existing: Resource, generated: Resource): Resourc
   const isMerge = generated.books.behavior === "merge";
   if (isMerge) {
     for (const field of ["data", "binaryData"]) {
-      object = withField(object, field, mergeMaps(getOwn(existing.object, field), getOwn(object, field)));
+      const merged = mergeMaps(getOwn(existing.object, field), getOwn(object, field));
+      object = withField(object, field, isEmptyValue(merged) ? undefined : merged);
     }
   }
   const result = generated.copy();

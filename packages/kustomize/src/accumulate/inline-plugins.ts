@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { withPrefix } from "../errors.ts";
 import { mergeGeneratorOptions } from "../generate/data-objects.ts";
-import type { FieldSpecEntry, GeneratorArgs, Kustomization, LabelEntry } from "../kustomization/types.ts";
+import type { FieldSpecEntry, GeneratorArgs, Kustomization, LabelEntry, StringMap } from "../kustomization/types.ts";
 import type { GeneratorKind, TransformerKind } from "../plugin/registry.ts";
 import type { TransformerConfig } from "./transformer-config.ts";
 import { mergeFieldSpecs } from "./transformer-config.ts";
@@ -16,14 +16,18 @@ export interface InlinePlugin<Kind> {
 
 /** The generators of a kustomization's own fields, in the order they run. */
 export function inlineGenerators(kustomization: Kustomization): InlinePlugin<GeneratorKind>[] {
-  const { configMapGenerator, secretGenerator, helmCharts, helmChartInflationGenerator, generatorOptions } =
-    kustomization;
+  const { configMapGenerator, secretGenerator, generatorOptions } = kustomization;
+  const { helmGlobals, helmCharts, helmChartInflationGenerator } = kustomization;
   const withOptions = (args: GeneratorArgs): JsonObject =>
     compact({ ...args, options: mergeGeneratorOptions(args.options, generatorOptions) });
   return [
     ...list("ConfigMapGenerator", "configMapGenerator", configMapGenerator?.map(withOptions)),
     ...list("SecretGenerator", "secretGenerator", secretGenerator?.map(withOptions)),
-    ...list("HelmChartInflationGenerator", "helmCharts", helmCharts),
+    ...list(
+      "HelmChartInflationGenerator",
+      "helmCharts",
+      helmCharts?.map((chart) => ({ ...helmGlobals, ...chart })),
+    ),
     ...list("HelmChartInflationGenerator", "helmChartInflationGenerator", helmChartInflationGenerator),
   ];
 }
@@ -50,7 +54,7 @@ export function inlineTransformers(
     ...one(
       "AnnotationsTransformer",
       "commonAnnotations",
-      commonAnnotations && {
+      hasEntries(commonAnnotations) && {
         annotations: commonAnnotations,
         fieldSpecs: config.commonAnnotations,
       },
@@ -91,7 +95,7 @@ function labelTransformers(
       "LabelTransformer",
       "commonLabels",
       // The real tool sets this one up whenever there are labels of either kind.
-      (commonLabels || labels?.length) && { labels: commonLabels, fieldSpecs: config.commonLabels },
+      (hasEntries(commonLabels) || labels?.length) && { labels: commonLabels, fieldSpecs: config.commonLabels },
     ),
   ];
 }
@@ -110,12 +114,16 @@ function labelSpecs(entry: LabelEntry, config: TransformerConfig): readonly Fiel
   return merge("labels", inTemplates, [objectLabels]);
 }
 
+function hasEntries(map: StringMap | undefined): map is StringMap {
+  return map !== undefined && Object.keys(map).length > 0;
+}
+
 type LooseObject = { readonly [field: string]: unknown };
 
 function one<Kind extends string>(
   kind: Kind,
   field: string,
-  config: LooseObject | "" | 0 | undefined,
+  config: LooseObject | "" | 0 | false | undefined,
 ): InlinePlugin<Kind>[] {
   return config ? [{ kind, config: compact(config), path: [field] }] : [];
 }

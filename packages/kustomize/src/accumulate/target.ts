@@ -149,7 +149,13 @@ export class Target {
         `expected kind 'Component' for path '${loader.display}' but got '${kind}'`,
       );
     }
-    return withPrefix(`recursed accumulation of path '${loader.display}'`, () => target.#accumulateInto(accumulator));
+    const result = withPrefix(`recursed accumulation of path '${loader.display}'`, () =>
+      target.#accumulateInto(accumulator),
+    );
+    withPrefix(`recursed merging from path '${loader.display}'`, () => {
+      result.set.refuseDoubles();
+    });
+    return result;
   }
 
   #addConfigurations(accumulator: Accumulator): void {

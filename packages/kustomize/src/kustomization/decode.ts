@@ -4,9 +4,15 @@ import type { KustomizeError } from "../errors.ts";
 
 /** What a field of a configuration may hold, and what Go calls it in errors. */
 export type FieldType =
-  | { readonly is: "string" | "bool" | "int" | "any"; readonly goName?: string }
-  | { readonly is: "list" | "map"; readonly of: FieldType }
-  | { readonly is: "struct"; readonly goName: string; readonly fields: () => StructFields };
+  /** `within` names the structs between that Go embeds: it names them in errors. Texts in there are not coerced. */
+  | { readonly is: "string" | "bool" | "int" | "any"; readonly goName?: string; readonly within?: readonly string[] }
+  | { readonly is: "list" | "map"; readonly of: FieldType; readonly within?: readonly string[] }
+  | {
+      readonly is: "struct";
+      readonly goName: string;
+      readonly fields: () => StructFields;
+      readonly within?: readonly string[];
+    };
 
 export type StructFields = { readonly [name: string]: FieldType };
 
@@ -16,6 +22,13 @@ export const int: FieldType = { is: "int" };
 export const any: FieldType = { is: "any" };
 export const strings: FieldType = { is: "list", of: string };
 export const stringMap: FieldType = { is: "map", of: string };
+
+/** Fields of structs that Go embeds. */
+export function embedded(within: readonly string[], fields: StructFields): StructFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [name, { ...type, within: [...within, ...(type.within ?? [])] }]),
+  );
+}
 
 export function listOf(of: FieldType): FieldType {
   return { is: "list", of };
@@ -97,7 +110,7 @@ class Decoder {
 
   #readString(value: JsonValue, type: FieldType, place: Place): JsonValue | undefined {
     if (typeof value === "string") return value;
-    if (this.#options.coerce && typeof value !== "object") return String(value);
+    if (this.#options.coerce && type.within === undefined && typeof value !== "object") return String(value);
     return this.#mismatch(value, type, place);
   }
 
@@ -133,8 +146,9 @@ class Decoder {
         if (this.#options.strict) this.faults.push({ message: `json: unknown field ${JSON.stringify(key)}`, path });
         continue;
       }
-      const inner = { struct: type.goName, names: [...place.names, name], path };
-      const value = this.read(map[key] as JsonValue, fields[name] as FieldType, inner);
+      const field = fields[name] as FieldType;
+      const inner = { struct: type.goName, names: [...place.names, ...(field.within ?? []), name], path };
+      const value = this.read(map[key] as JsonValue, field, inner);
       if (value !== undefined) setOwn(result, name, value);
     }
     return result;

@@ -1,19 +1,21 @@
 import type { FieldType, StructFields } from "./decode.ts";
-import { any, bool, int, listOf, mapOf, string, stringMap, strings, struct } from "./decode.ts";
+import { any, bool, embedded, int, listOf, string, stringMap, strings, struct } from "./decode.ts";
 
-const kindFields: StructFields = { group: string, version: string, kind: string };
-const idFields: StructFields = { ...kindFields, name: string, namespace: string };
+const kindFields: StructFields = embedded(["Gvk"], { group: string, version: string, kind: string });
+const idFields: StructFields = embedded(["ResId"], { ...kindFields, name: string, namespace: string });
 
 const fieldSpecType = struct("FieldSpec", { ...kindFields, path: string, create: bool });
 export const fieldSpecsType = listOf(fieldSpecType);
 
 export const selectorType = struct("Selector", { ...idFields, annotationSelector: string, labelSelector: string });
 
+export const patchOptionsType = struct("PatchArgs", { allowNameChange: bool, allowKindChange: bool });
+
 const patchType = struct("Patch", {
   path: string,
   patch: string,
   target: selectorType,
-  options: mapOf(bool),
+  options: patchOptionsType,
 });
 
 export const imageType = struct("Image", {
@@ -46,7 +48,10 @@ const replacementFields: StructFields = {
   ),
 };
 export const replacementType = struct("Replacement", replacementFields);
-export const replacementEntryType = struct("ReplacementField", { ...replacementFields, path: string });
+export const replacementEntryType = struct("ReplacementField", {
+  ...embedded(["Replacement"], replacementFields),
+  path: string,
+});
 
 const generatorOptionsType = struct("GeneratorOptions", {
   labels: stringMap,
@@ -55,23 +60,20 @@ const generatorOptionsType = struct("GeneratorOptions", {
   immutable: bool,
 });
 
-const generatorFields: StructFields = {
+const generatorFields: StructFields = embedded(["GeneratorArgs"], {
   namespace: string,
   name: string,
   behavior: string,
-  literals: strings,
-  files: strings,
-  envs: strings,
-  env: string,
+  ...embedded(["KvPairSources"], { literals: strings, files: strings, envs: strings, env: string }),
   options: generatorOptionsType,
-};
+});
 export const configMapArgsType = struct("ConfigMapArgs", generatorFields);
 export const secretArgsType = struct("SecretArgs", { ...generatorFields, type: string });
 
 const varType = struct("Var", {
   name: string,
-  objref: struct("Target", { apiVersion: string, ...idFields }),
-  fieldref: struct("FieldSelector", { fieldpath: string }),
+  objref: struct("Target", { apiVersion: string, ...kindFields, name: string, namespace: string }),
+  fieldref: struct("FieldSelector", { fieldPath: string }),
 });
 
 export const sortOptionsType = struct("SortOptions", {
@@ -95,8 +97,7 @@ export const metadataType = struct("ObjectMeta", {
 
 /** The fields of kustomization.yaml. */
 export const kustomizationType: FieldType = struct("Kustomization", {
-  apiVersion: string,
-  kind: string,
+  ...embedded(["TypeMeta"], { apiVersion: string, kind: string }),
   metadata: metadataType,
   openapi: stringMap,
   namePrefix: string,
@@ -119,7 +120,7 @@ export const kustomizationType: FieldType = struct("Kustomization", {
   vars: listOf(varType),
   configMapGenerator: listOf(configMapArgsType),
   secretGenerator: listOf(secretArgsType),
-  helmGlobals: any,
+  helmGlobals: struct("HelmGlobals", { chartHome: string, configHome: string }),
   helmCharts: listOf(any),
   helmChartInflationGenerator: listOf(any),
   generatorOptions: generatorOptionsType,

@@ -127,7 +127,7 @@ export type VarEntry = {
     readonly name?: string;
     readonly namespace?: string;
   };
-  readonly fieldref?: { readonly fieldpath?: string };
+  readonly fieldref?: { readonly fieldPath?: string };
 };
 
 export type GeneratorOptions = {

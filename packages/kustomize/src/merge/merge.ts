@@ -123,10 +123,13 @@ class Merger {
   }
 }
 
-/** A key keeps the type with which it came first. */
+/** A key keeps the type with which it came first, and one that was there twice still is. */
 function keepOtherKeys(merged: JsonObjectDraft, target: JsonObject, patch: JsonObject | undefined): void {
   const before = notesOf(target)?.otherKeys ?? [];
   const added = [...((patch && notesOf(patch)?.otherKeys) ?? [])].filter(([key]) => !Object.hasOwn(target, key));
   const otherKeys = new Map([...before, ...added].filter(([key]) => Object.hasOwn(merged, key)));
-  if (otherKeys.size > 0) setNotes(merged, { blank: new Set(), otherKeys, isFlow: false });
+  const duplicates = notesOf(target)?.duplicates ?? [];
+  if (otherKeys.size + duplicates.length > 0) {
+    setNotes(merged, { blank: new Set(), otherKeys, duplicates, isFlow: false });
+  }
 }

@@ -38,7 +38,7 @@ export function defineVariables(entries: readonly VarEntry[], set: ResourceSet):
 /** The entries as error texts list them. */
 export function formatEntries(entries: readonly VarEntry[]): string {
   const texts = entries.map(
-    (entry) => `{${entry.name ?? ""} ${formatGvk(entry.objref ?? {})} {${entry.fieldref?.fieldpath ?? ""}}}`,
+    (entry) => `{${entry.name ?? ""} ${formatGvk(entry.objref ?? {})} {${entry.fieldref?.fieldPath ?? ""}}}`,
   );
   return `[${texts.join(" ")}]`;
 }
@@ -50,7 +50,7 @@ function targetOf({ objref = {} }: VarEntry): ResourceId {
 }
 
 function pathOf({ fieldref }: VarEntry): string {
-  return fieldref?.fieldpath || "metadata.name";
+  return fieldref?.fieldPath || "metadata.name";
 }
 
 /** Without a namespace, objects of every namespace are meant. */
@@ -70,7 +70,8 @@ function findTargets(target: ResourceId, set: ResourceSet): Resource[] {
 /** Puts the values of variables in place of `$(NAME)` in the given fields. @throws KustomizeError */
 export function resolveVariables(set: ResourceSet, variables: readonly Variable[], specs: readonly FieldSpec[]): void {
   if (variables.length === 0) return;
-  const values = new Map(variables.map((variable) => [variable.name, readVariable(variable)]));
+  const byName = variables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const values = new Map(byName.map((variable) => [variable.name, readVariable(variable)]));
   const expand = (text: string): JsonValue => expandVariables(text, (name) => values.get(name));
   for (const resource of set.resources) {
     for (const spec of specs) applyFieldSpec(resource, spec, (current) => expandValue(current ?? null, expand));

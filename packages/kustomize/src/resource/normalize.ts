@@ -1,7 +1,8 @@
 import type { JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { notesOf } from "@flux-ts/yaml";
 import type { YamlDocument } from "@flux-ts/yaml";
-import { withField } from "./value.ts";
+import { scalarText, withField } from "./value.ts";
 
 type Path = readonly (string | number)[];
 
@@ -43,7 +44,8 @@ function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Sourc
   if (!isJsonObject(metadata) || !isJsonObject(annotations)) return value;
   const isKept = (annotation: JsonValue): boolean =>
     typeof annotation === "string" || (role === "patch" && annotation === null);
-  if (Object.values(annotations).every(isKept)) return value;
+  const duplicates = role === "resource" ? (notesOf(annotations)?.duplicates ?? []) : [];
+  if (duplicates.length === 0 && Object.values(annotations).every(isKept)) return value;
   const texts: JsonObjectDraft = {};
   for (const [name, annotation] of Object.entries(annotations)) {
     const path = ["metadata", "annotations", name];
@@ -51,5 +53,7 @@ function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Sourc
     const text = annotation !== null && typeof annotation === "object" ? "" : source.textAt(path);
     setOwn(texts, name, isKept(annotation) ? annotation : text);
   }
+  // Annotations are read into a map of texts: the last one counts.
+  for (const { key, value: last } of duplicates) setOwn(texts, key, scalarText(last));
   return withField(value, "metadata", withField(metadata, "annotations", texts));
 }

@@ -38,29 +38,25 @@ export function parseManifest(
   return flattenLists(documents, file);
 }
 
-/** Parses a text with kustomize's own rules. A key that is there twice is an error. */
+/** Parses a text with kustomize's own rules. A key that is there twice is noted: it matters when the object is printed. */
 export function readDocuments(text: string, source: ManifestFile): readonly YamlDocument[] {
   try {
-    return parseYamlDocuments(text, { file: source.file, profile: "kyaml", strict: true, notes: true });
+    return parseYamlDocuments(text, { file: source.file, profile: "kyaml", notes: true });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw yamlFailure(error, text, source);
+    throw yamlFailure(error, source);
   }
 }
 
-function yamlFailure(error: YamlError, text: string, { written }: ManifestFile): KustomizeError {
-  const options = { position: error.position, cause: error };
-  if (error.code === "duplicate-key" || error.code === "unsupported") {
-    const value = error.message.startsWith("yaml: ") ? "map[string]interface {}(nil): " : "";
-    return new KustomizeError("unprintable", value + withoutBlankStart(error.message, text), options);
+function yamlFailure(error: YamlError, { written }: ManifestFile): KustomizeError {
+  const { code, message, position } = error;
+  const options = { position, cause: error };
+  if (code === "unsupported") {
+    const value = message.startsWith("yaml: ") ? "map[string]interface {}(nil): " : "";
+    return new KustomizeError("unprintable", value + message, options);
   }
-  return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${error.message} in File: ${written}`, options);
-}
-
-/** The real tool counts lines from the first that is not blank. */
-function withoutBlankStart(message: string, text: string): string {
-  const blankLines = (/^(?:[ \t]*\r?\n)*/.exec(text)?.[0].match(/\n/g) ?? []).length;
-  return message.replaceAll(/\bline (\d+)/g, (_, line: string) => `line ${Number(line) - blankLines}`);
+  if (message.startsWith("invalid document separator")) return new KustomizeError("invalid-resource", message, options);
+  return new KustomizeError("malformed-yaml", `MalformedYAMLError: ${message} in File: ${written}`, options);
 }
 
 /** A value of a document on its way to become objects. */

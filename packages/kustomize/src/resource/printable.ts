@@ -1,5 +1,6 @@
-import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonValue, SourcePosition } from "@flux-ts/base";
 import { notesOf } from "@flux-ts/yaml";
+import type { DuplicateKey } from "@flux-ts/yaml";
 import { KustomizeError } from "../errors.ts";
 import { quoteGo } from "../text/go.ts";
 import type { Resource } from "./resource.ts";
@@ -22,11 +23,33 @@ export function jsonObject(resource: Resource): JsonObject {
 
 function jsonOf({ object, origin }: Resource, describe: (fault: string) => string): JsonObject {
   if (isPlain(object)) return object;
+  const duplicates = duplicatesIn(object);
+  if (duplicates.length > 0) throw duplicateKeys(duplicates, origin.position);
   const fault = faultIn(object);
   if (fault !== undefined) {
     throw new KustomizeError("unprintable", describe(fault), { position: origin.position });
   }
   return withoutNotes(object) as JsonObject;
+}
+
+function duplicatesIn(value: JsonValue): readonly DuplicateKey[] {
+  if (value === null || typeof value !== "object") return [];
+  if (Array.isArray(value)) return (value as JsonArray).flatMap(duplicatesIn);
+  const map = value as JsonObject;
+  return [...(notesOf(map)?.duplicates ?? []), ...Object.values(map).flatMap(duplicatesIn)];
+}
+
+function duplicateKeys(duplicates: readonly DuplicateKey[], start: SourcePosition | undefined): KustomizeError {
+  const ordered = duplicates.toSorted((a, b) => a.line - b.line);
+  const lines = ordered.map(
+    ({ key, line, lineBefore }) =>
+      `\n  line ${line}: mapping key ${JSON.stringify(key)} already defined at line ${lineBefore}`,
+  );
+  const message = `map[string]interface {}(nil): yaml: unmarshal errors:${lines.join("")}`;
+  const line = ordered[0]?.line ?? 1;
+  return new KustomizeError("unprintable", message, {
+    position: start && { file: start.file, line: start.line + line - 1 },
+  });
 }
 
 /** Whether a value is JSON with nothing noted of it. Nearly all are. */

@@ -56,6 +56,14 @@ export class ResourceSet {
     for (const resource of resources) this.#listen(resource);
   }
 
+  /** @throws KustomizeError when two objects have become the same one. */
+  refuseDoubles(): void {
+    for (const resource of this.#resources) {
+      const [first, second] = this.withCurrentId(resource.id);
+      if (first !== undefined && second === resource) throw alreadyRegistered(resource);
+    }
+  }
+
   /** The objects that have this id now. */
   withCurrentId(id: ResourceId): Resource[] {
     return this.named(id.name).filter((resource) => equalId(resource.id, id, this.schema));

@@ -32,8 +32,10 @@ type ImageUpdate = (current: JsonValue | undefined) => JsonValue;
 
 /** What an entry of `images` makes of an image reference; others are left alone. */
 export function createImageUpdate(entry: ImageEntry): ImageUpdate {
-  const pattern = imagePattern(entry.name ?? "");
+  // The name is a regular expression: it is wrong only where there are images.
+  let pattern: RE2JS | undefined;
   return (current) => {
+    pattern ??= imagePattern(entry.name ?? "");
     const text = scalarText(current);
     if (!pattern.matcher(text).find()) return current ?? "";
     return formatImage(changeImage(parseImage(text), entry));

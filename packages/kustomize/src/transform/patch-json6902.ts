@@ -1,4 +1,5 @@
-import { KustomizeError } from "../errors.ts";
+import type { JsonArray } from "@flux-ts/base";
+import { KustomizeError, rewordError } from "../errors.ts";
 import { string } from "../kustomization/decode.ts";
 import { selectorType } from "../kustomization/schema.ts";
 import type { SelectorEntry } from "../kustomization/types.ts";
@@ -29,13 +30,22 @@ export const createPatchJson6902Transformer: TransformerFactory = (config, { loa
   if (path !== "" && jsonOp !== "") {
     throw new KustomizeError("invalid-config", "must specify a file path or jsonOp, not both");
   }
-  const operations = parseJsonPatch(path === "" ? jsonOp : loader.readText(path), loader.pathOf(path));
+  const operations = readOperations(path === "" ? jsonOp : loader.readText(path), loader.pathOf(path));
+  if (operations.length === 0) {
+    throw new KustomizeError("patch", `patch appears to be empty; file=${path}, JsonOp=${jsonOp}`);
+  }
   return {
     transform: (set) => {
-      for (const resource of selectResources(set, target)) {
-        resource.storeId(set.schema);
-        applyOperations(resource, operations);
-      }
+      // Unlike `patches` this does not remember what it renames.
+      for (const resource of selectResources(set, target)) applyOperations(resource, operations);
     },
   };
 };
+
+function readOperations(text: string, file: string): JsonArray {
+  try {
+    return parseJsonPatch(text, file);
+  } catch (error) {
+    throw rewordError(error, (message) => `decoding ${text}: ${message}`);
+  }
+}

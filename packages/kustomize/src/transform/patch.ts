@@ -1,8 +1,8 @@
 import type { JsonArray } from "@flux-ts/base";
 import { emitYaml } from "@flux-ts/yaml";
 import { KustomizeError, rewordError, withPrefix } from "../errors.ts";
-import { mapOf, bool, string } from "../kustomization/decode.ts";
-import { selectorType } from "../kustomization/schema.ts";
+import { string } from "../kustomization/decode.ts";
+import { patchOptionsType, selectorType } from "../kustomization/schema.ts";
 import type { PatchEntry, PluginConfig, SelectorEntry } from "../kustomization/types.ts";
 import { applyOperations, parseJsonPatch } from "../patch/json.ts";
 import type { StrategicPatch } from "../patch/strategic.ts";
@@ -20,7 +20,7 @@ export const createPatchTransformer: TransformerFactory = (config, context) => {
     path: string,
     patch: string,
     target: selectorType,
-    options: mapOf(bool),
+    options: patchOptionsType,
   });
   const { text, source, file } = readSource(entry, config, context);
   const strategic = attempt(() => parseStrategicPatches(text, file, entry.options));
@@ -81,6 +81,7 @@ function strategicTransformer(
       for (const resource of selectResources(set, target)) {
         applyStrategicPatch(resource, retarget(patch, resource), set.schema);
       }
+      if (patch.allowsNameChange || patch.allowsKindChange) set.refuseDoubles();
     },
   };
 }

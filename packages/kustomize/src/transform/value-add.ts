@@ -70,6 +70,7 @@ function addToTarget(set: ResourceSet, target: Target, value: string): void {
   const excluded = new Set(notSelector ? selectResources(set, notSelector) : []);
   for (const resource of selectResources(set, selector)) {
     if (excluded.has(resource)) continue;
+    if (fieldPath === "metadata/namespace" && set.schema.isClusterScoped(resource.id)) continue;
     resource.object = addValue(resource.object, { value, fieldPath, filePathPosition });
   }
 }

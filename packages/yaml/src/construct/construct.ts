@@ -8,6 +8,7 @@ import { ConstructFault } from "./fault.ts";
 import { keyOf } from "./keys.ts";
 import { isMergeKey, mergeSources } from "./merge.ts";
 import { setNotes } from "./notes.ts";
+import type { DuplicateKey } from "./notes.ts";
 import { resolveScalar } from "./scalars.ts";
 
 export interface ConstructOptions {
@@ -16,6 +17,8 @@ export interface ConstructOptions {
   readonly strict: boolean;
   /** Whether what JSON cannot hold is kept and noted instead of being refused. */
   readonly notes: boolean;
+  /** Blank lines that the document starts with. @default none */
+  readonly countBlankLines?: () => number;
 }
 
 /**
@@ -45,12 +48,13 @@ interface Draft {
   readonly seen: Map<string, number> | undefined;
   readonly blank: string[];
   readonly otherKeys: [key: string, shown: string][];
+  readonly duplicates: DuplicateKey[];
   readonly isFlow: boolean;
 }
 
-function withNotes({ values, blank, otherKeys, isFlow }: Draft): JsonValue {
-  if (blank.length + otherKeys.length > 0) {
-    setNotes(values, { blank: new Set(blank), otherKeys: new Map(otherKeys), isFlow });
+function withNotes({ values, blank, otherKeys, duplicates, isFlow }: Draft): JsonValue {
+  if (blank.length + otherKeys.length + duplicates.length > 0) {
+    setNotes(values, { blank: new Set(blank), otherKeys: new Map(otherKeys), duplicates, isFlow });
   }
   return values;
 }
@@ -65,17 +69,19 @@ class Constructor {
   readonly #profile: YamlProfile;
   readonly #rejectsDuplicates: boolean;
   readonly #takesNotes: boolean;
+  readonly #countBlankLines: () => number;
   readonly #budget = new AliasBudget();
   /** What aliases stood for so far. */
   readonly #shared = new Map<AnchoredNode, { readonly value: JsonValue; readonly size: number }>();
   /** Anchors whose aliases are being replaced: one inside of itself has no end. */
   readonly #open = new Set<AnchoredNode>();
 
-  constructor(root: YamlNode, { profile, strict, notes }: ConstructOptions) {
+  constructor(root: YamlNode, { profile, strict, notes, countBlankLines }: ConstructOptions) {
     this.#root = root;
     this.#profile = profile;
     this.#rejectsDuplicates = strict || profile === "kyaml";
     this.#takesNotes = notes;
+    this.#countBlankLines = countBlankLines ?? (() => 0);
   }
 
   value(node: YamlNode, inFlow: boolean): JsonValue {
@@ -112,7 +118,7 @@ class Constructor {
   #mapping(node: MappingNode): JsonValue {
     const { items } = node;
     const seen = this.#rejectsDuplicates ? new Map<string, number>() : undefined;
-    const draft: Draft = { values: {}, seen, blank: [], otherKeys: [], isFlow: node.flow };
+    const draft: Draft = { values: {}, seen, blank: [], otherKeys: [], duplicates: [], isFlow: node.flow };
     const merges: YamlNode[] = [];
     for (let at = 0; at < items.length; at += 2) {
       const key = items[at] as YamlNode;
@@ -133,12 +139,24 @@ class Constructor {
     if (seen !== undefined) {
       const before = seen.get(shown);
       if (before === undefined) seen.set(shown, key.line);
+      else if (this.#takesNotes) return this.#noteDuplicate(draft, key, { text, before, value: entry.value });
       else this.#reportDuplicate(shown, key, before);
     }
     const isNoted = this.#takesNotes && isBlank(entry.value);
     setOwn(values, text, isNoted ? null : this.value(entry.value, entry.inFlow));
     if (isNoted) draft.blank.push(text);
     if (other !== undefined && !entry.atRoot) draft.otherKeys.push([text, other]);
+  }
+
+  #noteDuplicate(draft: Draft, key: YamlNode, found: { text: string; before: number; value: YamlNode }): void {
+    const { text, before, value } = found;
+    const first = this.#countBlankLines();
+    draft.duplicates.push({
+      key: text,
+      line: key.line + 1 - first,
+      lineBefore: before + 1 - first,
+      value: this.value(value, draft.isFlow),
+    });
   }
 
   #reportDuplicate(shown: string, node: YamlNode, before: number): void {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonObjectDraft } from "@flux-ts/base";
+import type { JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
 
 /** What the text of a mapping says beyond its JSON value. */
 export interface MappingNotes {
@@ -8,6 +8,17 @@ export interface MappingNotes {
   readonly isFlow: boolean;
   /** Keys that are no texts (`6443: x`), as Go prints them: JSON has no such mapping. */
   readonly otherKeys: ReadonlyMap<string, string>;
+  /** Keys that stand here again; the mapping has their first values. */
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+/** A key that a mapping has already. Lines are 1-based and counted from the first of the document that is not blank. */
+export interface DuplicateKey {
+  readonly key: string;
+  readonly line: number;
+  readonly lineBefore: number;
+  /** The value that stands here. */
+  readonly value: JsonValue;
 }
 
 const key = Symbol("notes");
