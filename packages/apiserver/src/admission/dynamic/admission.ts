@@ -102,15 +102,23 @@ interface Plugins {
 function pluginsOf(options: PluginOptions): Plugins {
   const { context, authorizer } = options;
   const asked: AskOptions = { ...options, ask: askAs(authorizer, context.user) };
+  const { projection } = context;
+  const read = (object: KubeObject | undefined) => object && (projection?.read(object) ?? object);
   const about = (target: WriteTarget, change: AdmittedChange): Attributes => ({
-    ...change,
+    object: read(change.object),
+    old: read(change.old),
+    projection,
     operation: operationOf(change),
     target: target.dryRun === options.dryRun ? target : { ...target, dryRun: options.dryRun },
     name: nameOf(target, context, change),
     options: optionsOf(context.call),
   });
-  const mutate = (target: WriteTarget, object: KubeObject, old: KubeObject | undefined): KubeObject =>
-    mutateByWebhooks(asked, about(target, { object, old })) ?? object;
+  const mutate = (target: WriteTarget, object: KubeObject, old: KubeObject | undefined): KubeObject => {
+    const attributes = about(target, { object, old });
+    const changed = mutateByWebhooks(asked, attributes);
+    if (changed === undefined || changed === attributes.object) return object;
+    return projection?.write(object, changed) ?? changed;
+  };
   const check: Admission["check"] = (_registry, target, change) => {
     const attributes = about(target, change);
     if (attributes.operation === "DELETE") mutateByWebhooks(asked, attributes);

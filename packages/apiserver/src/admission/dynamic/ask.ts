@@ -6,7 +6,7 @@ import { forbidden, internalError } from "../../status/errors.ts";
 import type { StatusDetails, StatusReason } from "../../status/status.ts";
 import { StatusError } from "../../status/status.ts";
 import type { Attributes } from "./attributes.ts";
-import { inVersion, namespaceOf, requestOf } from "./attributes.ts";
+import { namespaceObjectOf, requestOf, shownIn } from "./attributes.ts";
 import { bindingsOf } from "./environment.ts";
 import { Budget, conditionsBudget } from "./expression.ts";
 import { matchWrite } from "./match.ts";
@@ -63,9 +63,9 @@ export function askWebhook(options: AskOptions, attributes: Attributes, webhook:
 }
 
 function withObjects(attributes: Attributes, version: ResourceVersion): JsonObject {
-  const { object, old, target } = attributes;
+  const { object, old } = attributes;
   const { dryRun, options, ...request } = requestOf(attributes, version);
-  const shown = (value: KubeObject | undefined) => (value ? inVersion(value, target.served, version) : null);
+  const shown = (value: KubeObject | undefined) => shownIn(attributes, version, value) ?? null;
   return {
     ...request,
     object: shown(object),
@@ -103,13 +103,11 @@ function conditionNames(
   attributes: Attributes,
   version: ResourceVersion,
 ): ReadonlyMap<string, Value> {
-  const { served } = attributes.target;
-  const shown = (value: KubeObject | undefined) => value && inVersion(value, served, version);
   return bindingsOf(attributes, {
     request: requestOf(attributes, version),
-    object: shown(attributes.object),
-    old: shown(attributes.old),
-    namespace: registry.store.get("/namespaces", namespaceOf(attributes))?.object,
+    object: shownIn(attributes, version, attributes.object),
+    old: shownIn(attributes, version, attributes.old),
+    namespace: namespaceObjectOf(registry, attributes),
     ask,
   });
 }

@@ -1,8 +1,9 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { formatGroupVersion } from "@flux-ts/base";
 import { userInfo } from "../../auth/question.ts";
-import type { WriteTarget } from "../../registry/registry.ts";
-import type { ResourceVersion, ServedResource } from "../../resources/resource.ts";
+import type { Registry, WriteTarget } from "../../registry/registry.ts";
+import type { Projection } from "../../resources/projection.ts";
+import type { ResourceVersion } from "../../resources/resource.ts";
 import type { AdmittedChange } from "../admission.ts";
 
 export type Operation = "CREATE" | "UPDATE" | "DELETE";
@@ -13,6 +14,8 @@ export interface Attributes extends AdmittedChange {
   readonly target: WriteTarget;
   /** As the request names it: empty when an object is made under a generated name. */
   readonly name: string;
+  /** What the objects are instead of those of the resource, such as a Scale. */
+  readonly projection: Projection | undefined;
   /** `CreateOptions` and so on, as the client sent them. */
   readonly options: JsonObject;
 }
@@ -23,8 +26,18 @@ export function operationOf({ object, old }: AdmittedChange): Operation {
 }
 
 /** The object in another version of its resource; itself when it is in that one. */
-export function inVersion(object: KubeObject, from: ServedResource, to: ResourceVersion): KubeObject {
-  return from.version === to ? object : to.type.fromStored(from.version.type.toStored(object));
+export function inVersion(object: KubeObject, from: ResourceVersion, to: ResourceVersion): KubeObject {
+  return from === to ? object : to.type.fromStored(from.type.toStored(object));
+}
+
+/** An object of a write as it is shown in a version. What is no object of the resource looks the same in all. */
+export function shownIn(
+  { projection, target }: Attributes,
+  version: ResourceVersion,
+  object: KubeObject | undefined,
+): KubeObject | undefined {
+  if (object === undefined || projection !== undefined) return object;
+  return inVersion(object, target.served.version, version);
 }
 
 /** The `request` of an AdmissionReview, without the objects; `version` is the one they are shown in. */
@@ -62,6 +75,11 @@ const optionKinds: { readonly [O in Operation]: string } = {
   UPDATE: "UpdateOptions",
   DELETE: "DeleteOptions",
 };
+
+/** The namespace that a write is in, as an object; what is of the whole cluster, namespaces included, is in none. */
+export function namespaceObjectOf({ store }: Registry, { target }: Attributes): KubeObject | undefined {
+  return target.served.resource.namespaced ? store.get("/namespaces", target.namespace)?.object : undefined;
+}
 
 /** The namespace a write is in; a namespace is in itself. */
 export function namespaceOf({ target, name }: Attributes): string {

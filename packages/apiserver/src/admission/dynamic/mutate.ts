@@ -6,7 +6,7 @@ import { internalError } from "../../status/errors.ts";
 import type { AskOptions } from "./ask.ts";
 import { askWebhook } from "./ask.ts";
 import type { Attributes } from "./attributes.ts";
-import { inVersion } from "./attributes.ts";
+import { inVersion, shownIn } from "./attributes.ts";
 import type { Webhook } from "./webhook.ts";
 import { webhooksOf } from "./webhook.ts";
 
@@ -37,13 +37,13 @@ interface Patch {
 }
 
 /** @throws StatusError (500) when the patch cannot be applied, or makes something else of the object */
-function patched(object: KubeObject, { target }: Attributes, { version, patch }: Patch): KubeObject {
-  const { served } = target;
-  const shown = inVersion(object, served, version);
-  const decoded = version.type.decode(apply(shown, patch), "json");
+function patched(object: KubeObject, attributes: Attributes, { version, patch }: Patch): KubeObject {
+  const { projection, target } = attributes;
+  const { type } = projection ?? version;
+  const decoded = type.decode(apply(shownIn(attributes, version, object) ?? object, patch), "json");
   if (!decoded.decoded) throw internalError(decoded.message);
-  const defaulted = version.type.applyDefaults(decoded.object);
-  return inVersion(defaulted, { ...served, version }, served.version);
+  const defaulted = type.applyDefaults(decoded.object);
+  return projection === undefined ? inVersion(defaulted, version, target.served.version) : defaulted;
 }
 
 function apply(object: KubeObject, patch: JsonArray): JsonObject {

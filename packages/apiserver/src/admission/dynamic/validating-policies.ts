@@ -7,7 +7,7 @@ import type { StatusReason } from "../../status/status.ts";
 import { StatusError } from "../../status/status.ts";
 import { detailsOf, qualifiedName } from "../../status/errors.ts";
 import type { Attributes } from "./attributes.ts";
-import { inVersion, namespaceOf, requestOf } from "./attributes.ts";
+import { namespaceObjectOf, requestOf, shownIn } from "./attributes.ts";
 import { bindingsOf } from "./environment.ts";
 import type { Expression } from "./expression.ts";
 import { Budget, conditionsBudget, policyBudget } from "./expression.ts";
@@ -71,13 +71,11 @@ interface Bound {
 function askPolicy(options: PolicyOptions, attributes: Attributes, { policy, bound }: Bound): readonly Denial[] {
   const version = matchWrite(options.registry, attributes, policy.match);
   if (version === undefined) return [];
-  const { served } = attributes.target;
-  const converted = (object: KubeObject | undefined) => object && inVersion(object, served, version);
   const names = bindingsOf(attributes, {
     request: requestOf(attributes, version),
-    object: converted(attributes.object),
-    old: converted(attributes.old),
-    namespace: options.registry.store.get("/namespaces", namespaceOf(attributes))?.object,
+    object: shownIn(attributes, version, attributes.object),
+    old: shownIn(attributes, version, attributes.old),
+    namespace: namespaceObjectOf(options.registry, attributes),
     ask: options.ask,
   });
   return bound.flatMap((binding) => askBinding(options, attributes, { policy, binding, names }));
