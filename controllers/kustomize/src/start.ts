@@ -17,7 +17,13 @@ import type { Policy } from "./kustomization/ports.ts";
 import { createKustomizationReconciler } from "./kustomization/reconcile.ts";
 import { DataCache } from "./kustomization/data-cache.ts";
 import { sourceTarget } from "./kustomization/source.ts";
-import { dataTriggers, dependencyTrigger, indexes, sourceTrigger } from "./kustomization/triggers.ts";
+import {
+  dataTriggers,
+  dependencyTrigger,
+  expressionTrigger,
+  indexes,
+  sourceTrigger,
+} from "./kustomization/triggers.ts";
 import { WatchedReader } from "./kustomization/watched-reader.ts";
 
 const controllerName = "kustomize-controller";
@@ -80,7 +86,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
       target,
       controllerName,
       indexes,
-      triggers: [sourceTrigger(inWork), dependencyTrigger, ...dataTriggers],
+      triggers: [sourceTrigger(inWork), dependencyTrigger, expressionTrigger, ...dataTriggers],
     },
     reconciler: createKustomizationReconciler({
       client,

@@ -90,7 +90,7 @@ function isSelf(object: Kustomization, { apiVersion, kind, namespace, name }: Ob
 }
 
 function waitOptions(
-  { object, run: { signal }, ports: { clock } }: Work,
+  { object, run: { signal }, ports: { clock }, readiness }: Work,
   objects: readonly AppliedObject[],
 ): WaitOptions {
   const vanishing = new Set(objects.filter(({ vanishes }) => vanishes).map(({ key }) => objectId(key)));
@@ -99,6 +99,7 @@ function waitOptions(
     signal,
     failFast: true,
     mayVanish: (key) => vanishing.has(objectId(key)),
+    readiness: (seen) => readiness(seen, clock.now()),
     clock,
     ...(object.spec.wait === true && { labelSelector: ownedSelector }),
   };

@@ -6,6 +6,7 @@ import type { Fights } from "../known/fights.ts";
 import type { KnownSets } from "../known/sets.ts";
 import type { ClusterAccess, ClusterAccesses } from "./access.ts";
 import type { RunRecord } from "./conclude.ts";
+import type { ReadinessRule } from "./health-expressions.ts";
 import type { SourceState } from "./source.ts";
 import type { DataReader } from "./data-cache.ts";
 import type { ObjectReader } from "./watched-reader.ts";
@@ -60,4 +61,6 @@ export interface Work {
   readonly cluster: ClusterAccess;
   /** See `ownerOf`. */
   readonly owner: string;
+  /** How ready an applied object is. */
+  readonly readiness: ReadinessRule;
 }

@@ -11,6 +11,7 @@ import { whyNotReady } from "./dependencies.ts";
 import { nextCorrectionMs } from "./drift.ts";
 import { finalize } from "./finalize.ts";
 import type { KustomizationRun, Ports, Work } from "./ports.ts";
+import { readinessRule } from "./health-expressions.ts";
 import { readSource } from "./source.ts";
 import type { SourceState } from "./source.ts";
 import { intervalOf, namespaceOf, ownerOf } from "./spec.ts";
@@ -33,6 +34,7 @@ async function reconcile(
   const record: RunRecord = { inventory: object.status?.inventory?.entries ?? [] };
   const time = (): RunTime => ({ now: run.now(), durationMs: ports.clock.now() - start });
   try {
+    const readiness = readinessRule(object);
     record.source = await readSource(object, {
       sources: ports.objects,
       // Who asks for a run may have changed the source a moment before.
@@ -52,6 +54,7 @@ async function reconcile(
       source: record.source,
       cluster: ports.clusters.of(object),
       owner: ownerOf(object),
+      readiness,
     };
     return conclude(work, await advance(work), time());
   } catch (error) {
@@ -80,8 +83,6 @@ function conclude(work: Work, outcome: Outcome, time: RunTime): Conclusion<Kusto
 function refuseUnsupported({ spec }: Kustomization): void {
   const unsupported = {
     decryption: spec.decryption !== undefined,
-    healthCheckExprs: (spec.healthCheckExprs ?? []).length > 0,
-    "dependsOn.readyExpr": (spec.dependsOn ?? []).some(({ readyExpr }) => readyExpr !== undefined),
     ignore: (spec.ignore ?? []).length > 0,
   };
   const [field] = Object.entries(unsupported).find(([, used]) => used) ?? [];

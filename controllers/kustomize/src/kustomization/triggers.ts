@@ -1,4 +1,5 @@
-import { conditionIs } from "@flux-ts/controller";
+import type { Condition } from "@flux-ts/base";
+import { conditionIs, findCondition } from "@flux-ts/controller";
 import type { Indexes, Trigger } from "@flux-ts/controller";
 import { apiVersionOf, kustomizationKind } from "@flux-ts/flux-api";
 import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
@@ -15,6 +16,10 @@ export const indexes: Indexes<Kustomization> = {
       sourceName(kind, object.metadata.namespace ?? "", name),
     ),
   dependency: (object) => (object.spec.dependsOn ?? []).map((reference) => dependencyName(object, reference)),
+  expression: (object) =>
+    (object.spec.dependsOn ?? []).flatMap((reference) =>
+      reference.readyExpr ? [dependencyName(object, reference)] : [],
+    ),
 };
 
 function sourceName(kind: string, namespace: string, name: string): string {
@@ -58,6 +63,18 @@ export const dependencyTrigger: Trigger<Kustomization, Kustomization> = {
     next !== undefined && isReady(next) && !(old !== undefined && readyAt(old) === readyAt(next)),
   map: ({ metadata: { namespace = "", name } }, objects) => objects.byIndex("dependency", `${namespace}/${name}`),
 };
+
+/** Whatever changes of a dependency may make an expression about it true: it wakes those that wait for that. */
+export const expressionTrigger: Trigger<Kustomization, Kustomization> = {
+  watch: dependencyTrigger.watch,
+  predicate: (old, next) => next !== undefined && old?.metadata.resourceVersion !== next.metadata.resourceVersion,
+  map: ({ metadata: { namespace = "", name } }, objects) =>
+    objects.byIndex("expression", `${namespace}/${name}`).filter(({ status }) => isWaiting(status?.conditions)),
+};
+
+function isWaiting(conditions: readonly Condition[] | undefined): boolean {
+  return findCondition(conditions, "Ready")?.reason === "DependencyNotReady";
+}
 
 const watchLabel = "reconcile.fluxcd.io/watch";
 
