@@ -32,7 +32,7 @@ export function createCustomType(custom: CustomKind): ObjectType {
   return {
     checkType: (given, name) => checkType(given, name, apiVersion),
     decode: (body) => decode(body, schema),
-    applyDefaults: (object) => applySchemaDefaults(object, schema) as KubeObject,
+    applyDefaults: (object, nulls) => applySchemaDefaults(object, schema, nulls) as KubeObject,
     validate: (object, old, part) => {
       if (object.kind !== kind) return { causes: [invalid("kind", object.kind, `must be ${kind}`)], warnings: [] };
       return validateCustomResource(object, schema, { ...(old && { old }), rules: rules(), part });

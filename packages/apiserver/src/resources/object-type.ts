@@ -10,8 +10,8 @@ export interface ObjectType {
   checkType(apiVersion: string, kind: string, body?: JsonObject): TypeProblem | undefined;
   /** Reads a request body: checks the types of fields and drops what the type does not know. */
   decode(body: JsonObject, decoder: "json" | "converter"): DecodeResult;
-  /** Adds the defaults that the type declares. */
-  applyDefaults(object: KubeObject): KubeObject;
+  /** Adds the defaults that the type declares. `nulls` says what becomes of those that a custom resource may not have. */
+  applyDefaults(object: KubeObject, nulls?: "dropped" | "kept"): KubeObject;
   /** What is wrong with the object by its type; `old` is the stored object on update, `part` what alone is written. */
   validate(object: KubeObject, old: KubeObject | undefined, part?: "status"): Validation;
   /**

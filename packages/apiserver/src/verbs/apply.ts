@@ -33,7 +33,7 @@ export const apply: VerbHandler = (registry, context, view) => {
   if (live && config.metadata.resourceVersion) refuseOutdated(target, config, live);
   const merged = registry.fields.apply(live, config, write);
   if (live === merged) return objectReply({ context, view }, 200, live);
-  const typed = version.type.applyDefaults(readMerged(context, merged));
+  const typed = version.type.applyDefaults(readMerged(context, merged), "kept");
   if (entry && live) {
     const admitted = admitUpdate(registry, target, typed, live);
     return objectReply({ context, view }, 200, replaceObject(registry, target, entry, admitted));

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
+import { isJsonObject, parseGroupVersion } from "@flux-ts/base";
 import type { Body } from "../request/body.ts";
 import { readBody, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
@@ -18,7 +18,7 @@ import { reportFields } from "./field-validation.ts";
  */
 export function decodeObject(context: ResourceContext, validation: WriteOptions["fieldValidation"]): KubeObject {
   const body = readBody(context.call);
-  const value = objectIn(body, context);
+  const value = objectIn(body, context, validation);
   const { kind, version } = bodyType(context);
   const refused = (why: string) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
   const { object, unknownFields } = decodeAs(context, value, { refused, decoder: "json" });
@@ -48,7 +48,7 @@ export function decodeAs(context: ResourceContext, value: JsonObject, { refused,
   return { object: type.applyDefaults(object), unknownFields };
 }
 
-function objectIn(body: Body, context: ResourceContext): JsonObject {
+function objectIn(body: Body, context: ResourceContext, validation: WriteOptions["fieldValidation"]): JsonObject {
   const { kind, type } = bodyType(context);
   const unrecognized = (why: string) =>
     badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${excerpt(body.text)})`);
@@ -58,8 +58,24 @@ function objectIn(body: Body, context: ResourceContext): JsonObject {
   if (!isJsonObject(value)) throw unrecognized(`couldn't get version/kind; json parse error: ${wrongShape(value)}`);
   const problem = type.checkType(typeField(value, "apiVersion"), typeField(value, "kind"));
   if (problem?.unrecognized) throw unrecognized(problem.message.replace("%s", body.text.trim()));
-  if (problem) throw badRequest(problem.message);
+  if (problem) {
+    reportForeignFields(context, value, validation);
+    throw badRequest(problem.message);
+  }
   return value;
+}
+
+/** A custom resource of another version than the path's is read as what it is before it is refused. */
+function reportForeignFields(
+  { served, warn }: ResourceContext,
+  value: JsonObject,
+  validation: WriteOptions["fieldValidation"],
+): void {
+  const { group, version } = parseGroupVersion(typeField(value, "apiVersion"));
+  const type = group === served.resource.group ? served.resource.versions.get(version)?.type : undefined;
+  if (type === undefined || served.resource.definition === undefined) return;
+  const outcome = type.decode(value, "json");
+  if (outcome.decoded) reportFields({ validation, ...outcome, duplicates: [], warn });
 }
 
 function wrongShape(value: JsonValue): string {
