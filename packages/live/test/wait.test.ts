@@ -171,3 +171,25 @@ describe("WatchPool", () => {
     expect(fixture.pool.size).toBe(3);
   });
 });
+
+test("a thousand waits for objects of a thousand namespaces share one watch, and hear of nobody else's", async ({
+  expect,
+}) => {
+  await using fixture = cluster();
+  const names = Array.from({ length: 1000 }, (_, index) => `n${index}`);
+  const heard = new Map<string, number>();
+  const waits = names.map((namespace) => {
+    const onProgress = (): void => void heard.set(namespace, (heard.get(namespace) ?? 0) + 1);
+    return fixture.wait([{ ...key("web"), namespace }], { labelSelector: "managed", onProgress });
+  });
+  expect(fixture.pool.size).toBe(1);
+  const { metadata, ...rest } = deployment("web");
+  await fixture.client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "n7" } });
+  await fixture.client.create({ ...rest, metadata: { ...metadata, namespace: "n7" } });
+  expect(await waits[7]).toEqual({ kind: "ready" });
+  expect(heard.get("n7")).toBeGreaterThan(heard.get("n8") ?? 0);
+  expect(heard.get("n8")).toBeLessThanOrEqual(2);
+  fixture.clock.pass();
+  const outcomes = await Promise.all(waits.toSpliced(7, 1));
+  expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(["timeout"]));
+});
