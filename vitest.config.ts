@@ -8,8 +8,9 @@ export default defineConfig({
       "test/*.test.ts",
       "test/journey/*.test.ts",
     ],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Ends what hangs, also on a machine that is busy with other things; how fast something is, no test says.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

@@ -181,7 +181,7 @@ describe("--once", () => {
 
   test("exits with 1 and the reasons when it is not", { timeout: 60_000 }, async ({ expect }) => {
     const folder = await mkdtemp(join(tmpdir(), "flux-once-"));
-    await using started = startFlux(["--once", "--timeout", "3s", "--path", "./nowhere", "--dir", folder, ...anyPorts]);
+    await using started = startFlux(["--once", "--timeout", "8s", "--path", "./nowhere", "--dir", folder, ...anyPorts]);
     expect(await started.exit).toBe(1);
     expect(started.output).toMatch(/kustomization path not found: '\.\/nowhere' does not exist in the source/);
     await rm(folder, { recursive: true, force: true });

@@ -7,16 +7,22 @@ import type { Member } from "../../src/start/fleet/fleet.ts";
 const old = "main@sha1:aa";
 const current = "main@sha1:bb";
 
-const condition = (type: string, status: Condition["status"], reason: string): Condition => ({
+const condition = (
+  type: string,
+  status: Condition["status"],
+  reason: string,
+  message = `${reason} message`,
+): Condition => ({
   type,
   status,
   reason,
-  message: `${reason} message`,
+  message,
   lastTransitionTime: "2021-08-01T04:52:56Z",
   observedGeneration: 1,
 });
 const ready = condition("Ready", "True", "Succeeded");
 const failed = (reason: string) => condition("Ready", "False", reason);
+const withoutArtifact = condition("Ready", "False", "ArtifactFailed", "Source artifact not found, retrying in 30s");
 const retrying = condition("Reconciling", "True", "ProgressingWithRetry");
 
 function source(status: JsonObject): GitRepository {
@@ -93,15 +99,15 @@ const cases: Record<string, Case> = {
   },
   "waiting for its source": {
     source: source({ conditions: [condition("Ready", "Unknown", "Progressing")] }),
-    object: kustomization({ conditions: [failed("ArtifactFailed")] }),
+    object: kustomization({ conditions: [withoutArtifact] }),
     want: { phase: "waiting" },
   },
   "failed with what its source has": {
-    object: kustomization({ lastAttemptedRevision: current, conditions: [failed("ArtifactFailed")] }),
+    object: kustomization({ conditions: [failed("ArtifactFailed")] }),
     want: { phase: "failed" },
   },
   "not woken yet by what its source has": {
-    object: kustomization({ conditions: [failed("ArtifactFailed")] }),
+    object: kustomization({ conditions: [withoutArtifact] }),
     want: { phase: "progressing", message: `about to apply ${current}` },
   },
   "suspended, whatever it last was": {

@@ -106,13 +106,13 @@ test("a fleet may use the accounts of Flux's own controllers", async ({ folder, 
 });
 
 test("--once fails with the reasons when the time is over", async ({ folder, expect }) => {
-  const args = ["start", "--once", "--path=./nope", "--timeout=2s", "--dir", folder, ...anyPorts];
+  const args = ["start", "--once", "--path=./nope", "--timeout=5s", "--dir", folder, ...anyPorts];
   const { exitCode, stderr } = await flux(args);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
     stderr:
       "✗ Kustomization/flux-system/flux-system failed: ArtifactFailed: kustomization path not found: './nope' does not exist in the source\n" +
-      "✗ the fleet is not ready within 2s\n",
+      "✗ the fleet is not ready within 5s\n",
   });
 });
 

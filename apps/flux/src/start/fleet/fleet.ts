@@ -25,6 +25,9 @@ export interface Member {
   readonly objects?: number;
 }
 
+/** How the message of a Kustomization begins whose source had no artifact when it was looked at. */
+const noArtifact = "Source artifact not found";
+
 /** All sources, then all Kustomizations, each by name. */
 export type Fleet = readonly Member[];
 
@@ -56,13 +59,12 @@ function kustomizationMember(object: Kustomization, revisions: ReadonlyMap<strin
   const revision = status?.lastAppliedRevision ?? "";
   const member = { ...memberOf(object), objects: status?.inventory?.entries.length ?? 0, revision };
   const phase = phaseOf(object);
-  const lacksArtifact = phase === "failed" && member.reason === "ArtifactFailed";
-  const tried = lacksArtifact ? status?.lastAttemptedRevision : revision;
-  if ((phase === "ready" || lacksArtifact) && current !== undefined && current !== tried) {
+  const lacksArtifact = phase === "failed" && member.message.startsWith(noArtifact);
+  if ((phase === "ready" || lacksArtifact) && current !== undefined && current !== revision) {
     return { ...member, phase: "progressing", message: `about to apply ${current}` };
   }
-  const waits = member.reason === "DependencyNotReady" || (lacksArtifact && current === undefined);
-  return { ...member, phase: phase === "failed" && waits ? "waiting" : phase };
+  const waits = phase === "failed" && (lacksArtifact || member.reason === "DependencyNotReady");
+  return { ...member, phase: waits ? "waiting" : phase };
 }
 
 function memberOf(object: KubeObject): Pick<Member, "name" | "reason" | "message"> {
