@@ -8,6 +8,7 @@ import { formatUnready, objectId, readinessNow, waitUntilReady } from "@flux-ts/
 import type { WaitOptions, WaitOutcome } from "@flux-ts/live";
 import type { AppliedObject } from "../known/applied.ts";
 import type { Work } from "./ports.ts";
+import { isSettled } from "./revision.ts";
 import { namespaceOf, timeoutOf } from "./spec.ts";
 
 /** What the wait for health came to: the Healthy condition, or null when nothing is waited for. */
@@ -23,9 +24,7 @@ export async function checkHealth(work: Work, objects: readonly AppliedObject[])
   const { object, run, source, record, ports } = work;
   const keys = keysToCheck(object, objects);
   if (keys.length === 0) return { healthy: null, news: false };
-  if (readinessNow(work.cluster.watches, keys, waitOptions(work, objects))?.kind === "ready") {
-    return alreadyHealthy(object);
-  }
+  if (await isReadyAlready(work, keys, waitOptions(work, objects))) return alreadyHealthy(object);
   const wasHealthy = conditionIs(object.status?.conditions, "Healthy", "True");
   const message = `Running health checks for revision ${source.revision} with a timeout of ${formatDuration(timeoutOf(object))}`;
   await run.progress({
@@ -45,6 +44,23 @@ export async function checkHealth(work: Work, objects: readonly AppliedObject[])
     healthy: healthyAfter(elapsed),
     news: !wasHealthy,
   };
+}
+
+/** How long watches may take to open before it is shown that health is waited for. */
+const openingMs = 2000;
+
+/** Whether everything is ready, so that nobody has to be told of a wait. */
+async function isReadyAlready(
+  { object, run, source, cluster: { watches } }: Work,
+  keys: readonly ObjectKey[],
+  options: WaitOptions,
+): Promise<boolean> {
+  const now = readinessNow(watches, keys, options);
+  if (now !== undefined) return now.kind === "ready";
+  // Nobody watches yet, as after a restart. What was healthy most likely still is.
+  if (!isSettled(object, source) || !conditionIs(object.status?.conditions, "Healthy", "True")) return false;
+  const outcome = await run.wait(async () => await waitUntilReady(watches, keys, { ...options, timeoutMs: openingMs }));
+  return outcome.kind === "ready";
 }
 
 /** Everything is ready without a wait. Where that was so before, the condition stays as it is. */
