@@ -40,11 +40,23 @@ export async function ownedObjects(client: Client, name: string): Promise<readon
 }
 
 /** The paths of all objects that were applied since the request of this number. */
-export function appliedPaths({ proxy }: World, since: number): readonly string[] {
-  const applies = proxy.requests
-    .slice(since)
-    .filter((request) => isWrite(request) && request.contentType === applyType);
-  return applies.map(({ path }) => path);
+export function appliedPaths(world: World, since: number): readonly string[] {
+  return writtenPaths(world, since, ({ contentType }) => contentType === applyType);
+}
+
+/** The paths of all that was written since the request of this number. */
+export function writtenPaths(
+  { proxy }: World,
+  since: number,
+  filter: (request: RelayedRequest) => boolean = () => true,
+): readonly string[] {
+  const requests = proxy.requests.slice(since).filter((request) => isWrite(request) && filter(request));
+  return requests.map(({ path }) => path);
+}
+
+/** How many objects the server was asked about by dry runs since the request of this number. */
+export function countDryRuns({ proxy }: World, since: number): number {
+  return proxy.requests.slice(since).filter(({ query }) => query.has("dryRun")).length;
 }
 
 function repeatedApplies(requests: readonly RelayedRequest[]): readonly string[] {

@@ -1,8 +1,8 @@
 import type { Checkpoint } from "@flux-ts/base";
 import { checkpoints } from "@flux-ts/base";
 import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { appliedPaths, expectSettled, ownedObjects } from "./check.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { appliedPaths, countDryRuns, expectSettled, ownedObjects, writtenPaths } from "./check.ts";
 import type { Ending } from "./messages.ts";
 import { otherSide, passingName } from "./sides.ts";
 import { artifactsIn, createFleet, createWorld, isApplied, kustomizationKey, sourceKey } from "./world.ts";
@@ -20,6 +20,8 @@ const elsewhere: readonly Checkpoint[] = [...stages.leading, ...stages.coming, .
 const byCommit = checkpoints.filter((checkpoint) => !elsewhere.includes(checkpoint) || both.includes(checkpoint));
 
 const keptArtifacts = 2;
+/** Each test starts processes, on a machine that may be busy. */
+const timeout = 60_000;
 
 interface Setting {
   readonly world: World;
@@ -35,7 +37,7 @@ export function runCrashContract(open: () => Promise<CrashCluster>): void {
     expect([...setting().counts.keys()].toSorted()).toEqual(byCommit.toSorted());
   });
 
-  describe("Flux ends while it follows a commit", () => {
+  describe("Flux ends while it follows a commit", { timeout }, () => {
     test.for(byCommit)("after %s", async (checkpoint) => {
       const { world } = setting();
       const { since, revision } = await crash(world, { checkpoint, occurrence: 1 });
@@ -45,7 +47,7 @@ export function runCrashContract(open: () => Promise<CrashCluster>): void {
     });
   });
 
-  describe("Flux ends while it leads", () => {
+  describe("Flux ends while it leads", { timeout }, () => {
     test.for(stages.leading)("after %s: the next one waits for the Lease", async (checkpoint) => {
       const { world } = setting();
       world.flux.kill();
@@ -72,6 +74,21 @@ export function runCrashContract(open: () => Promise<CrashCluster>): void {
     });
   });
 
+  const restarts = {
+    "knows what it has applied: it asks about nothing and writes nothing": { cold: false, dryRuns: 0 },
+    "has forgotten what it has applied: it asks about every object and writes nothing": { cold: true, dryRuns: 6 },
+  };
+  test.for(Object.entries(restarts))("a Flux that starts and %s", async ([, { cold, dryRuns }]) => {
+    const { world } = setting();
+    await world.flux.stop();
+    const since = world.proxy.requests.length;
+    await world.restart({ cold });
+    await world.flux.untilReached("loop/concluded", 2);
+    expect(countDryRuns(world, since)).toBe(dryRuns);
+    // It may tell of the artifacts that it has tidied up.
+    expect(writtenPaths(world, since, ({ path }) => !path.endsWith("/events"))).toEqual([]);
+  });
+
   test("nothing is left on disk by all those that ended", async () => {
     const { world } = setting();
     for (let commits = 0; commits <= keptArtifacts; commits++) {
@@ -85,7 +102,7 @@ export function runCrashContract(open: () => Promise<CrashCluster>): void {
 export function runTakenBackContract(open: () => Promise<CrashCluster>): void {
   const setting = useWorld(open);
 
-  describe("Flux ends while it follows a commit that is reverted then", () => {
+  describe("Flux ends while it follows a commit that is reverted then", { timeout }, () => {
     test.for(byCommit)("after the last %s", async (checkpoint) => {
       const { world, counts } = setting();
       const { since } = await crash(world, { checkpoint, occurrence: counts.get(checkpoint) ?? 1 });
@@ -97,7 +114,19 @@ export function runTakenBackContract(open: () => Promise<CrashCluster>): void {
     });
   });
 
-  describe("Flux ends while objects come and go", () => {
+  test("what Flux knew before the commit does not hide how far it came with it", async () => {
+    const { world, counts } = setting();
+    // Now it is on disk what was applied.
+    await world.flux.stop();
+    await world.restart();
+    const { since } = await crash(world, { checkpoint: "apply/written", occurrence: counts.get("apply/written") ?? 1 });
+    const revision = await world.push(otherSide(world.side));
+    await world.restart({ sourceFirst: revision });
+    await world.untilApplied(revision);
+    await expectSettled(world, since);
+  });
+
+  describe("Flux ends while objects come and go", { timeout }, () => {
     test.for([1, 2])("after it has put its finalizer on %s", async (occurrence) => {
       const { world } = setting();
       await world.flux.arm({ checkpoint: "loop/finalizer-added", occurrence });
@@ -134,8 +163,11 @@ function useWorld(open: () => Promise<CrashCluster>): () => Setting {
     // After the last of these there are as many artifacts as are kept: each further commit makes one too many.
     for (let commits = 0; commits <= keptArtifacts; commits++) counts = await countCheckpoints(world);
     setting = { world, counts };
-  }, 60_000);
+  }, timeout);
   afterAll(() => setting.world[Symbol.asyncDispose]());
+  afterEach(({ task }) => {
+    if (task.result?.state === "fail") process.stderr.write(`Flux said:\n${setting.world.flux.log}\n`);
+  });
   return () => setting;
 }
 

@@ -1,10 +1,11 @@
 // Runs Flux in a process of its own, which ends as by kill -9 where it is told to.
 import type { Checkpoint, ReachCheckpoint } from "@flux-ts/base";
-import { messageOf, silentLog } from "@flux-ts/base";
+import { messageOf } from "@flux-ts/base";
 import { connect } from "@flux-ts/kube";
-import { lead, startManager } from "@flux-ts/manager";
+import { createLog, lead, startManager } from "@flux-ts/manager";
 import type { Ending, Order, Report, Start } from "./messages.ts";
 
+const log = createLog({ level: "info" });
 const counts = new Map<Checkpoint, number>();
 let ending: Ending | undefined;
 
@@ -25,22 +26,26 @@ function tell(report: Report): void {
   process.send?.(report);
 }
 
+/** Ends the controllers. */
+let stop = async (): Promise<void> => {};
+
 async function start({ server, storage, artifactPort, leaseMs }: Start): Promise<void> {
   const credentials = () => Promise.resolve({});
   const client = connect({ server: new URL(server), tls: {}, namespace: "flux-system", credentials });
   if (leaseMs !== undefined) {
     const periods = { leaseDurationMs: leaseMs, renewDeadlineMs: leaseMs * 0.8, retryPeriodMs: leaseMs / 10 };
     const signal = new AbortController().signal;
-    await lead({ client, log: silentLog, namespace: "flux-system", signal, reach, ...periods });
+    await lead({ client, log, namespace: "flux-system", signal, reach, ...periods });
   }
   const manager = await startManager({
     client,
-    log: silentLog,
+    log,
     storage: { path: storage, address: { host: "127.0.0.1", port: artifactPort } },
     // Every write of a status is one that a crash may follow.
     pace: { noteDelayMs: 0 },
     reach,
   });
+  stop = () => manager.stop();
   await manager.synced;
 }
 
@@ -48,6 +53,11 @@ async function obey(order: Order): Promise<void> {
   if (order.do === "start") {
     await start(order.start);
     tell({ tell: "synced" });
+    return;
+  }
+  if (order.do === "stop") {
+    await stop();
+    tell({ tell: "stopped" });
     return;
   }
   counts.clear();

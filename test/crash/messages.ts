@@ -19,11 +19,13 @@ export interface Start {
 /** To the process. */
 export type Order =
   | { readonly do: "start"; readonly start: Start }
+  /** Ends the controllers in good order; the process stays. */
+  | { readonly do: "stop" }
   /** Forgets what was counted; then ends where it is told, if it is. */
   | { readonly do: "arm"; readonly ending?: Ending };
 
 /** From the process. */
 export type Report =
-  | { readonly tell: "synced" | "armed" }
+  | { readonly tell: "synced" | "stopped" | "armed" }
   | { readonly tell: "reached"; readonly checkpoint: Checkpoint }
   | { readonly tell: "failed"; readonly message: string };

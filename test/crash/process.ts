@@ -13,10 +13,13 @@ export class FluxProcess implements AsyncDisposable {
   readonly #ended: Promise<unknown>;
   #reached: Checkpoint[] = [];
   #failure: string | undefined;
+  readonly #log: string[] = [];
 
   /** @param cache folder where compiled code is kept, so that the next process starts sooner. */
   constructor(cache: string) {
-    this.#child = fork(main, { env: { ...process.env, NODE_COMPILE_CACHE: cache }, serialization: "json" });
+    const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+    this.#child = fork(main, { env, serialization: "json", stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    this.#child.stderr?.on("data", (chunk: Buffer) => this.#log.push(chunk.toString("utf8")));
     this.#ended = once(this.#child, "exit");
     this.#child.on("message", (report: Report) => {
       if (report.tell === "reached") this.#reached.push(report.checkpoint);
@@ -24,9 +27,26 @@ export class FluxProcess implements AsyncDisposable {
     });
   }
 
+  /** Everything it has said. */
+  get log(): string {
+    return this.#log.join("");
+  }
+
   /** The checkpoints it has come to since it was armed, in order. */
   get reached(): readonly Checkpoint[] {
     return this.#reached;
+  }
+
+  /** Resolves when it has come to the checkpoint so many times since it was armed or started. */
+  async untilReached(checkpoint: Checkpoint, times: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (this.#reached.filter((other) => other === checkpoint).length >= times) resolve();
+    };
+    this.#child.on("message", look);
+    void this.#ended.then(() => reject(new Error(`Flux ended before it came to ${checkpoint}`)));
+    look();
+    await promise.finally(() => this.#child.off("message", look));
   }
 
   /** Resolves when Flux knows everything there is. */
@@ -39,6 +59,12 @@ export class FluxProcess implements AsyncDisposable {
     const armed = this.#order({ do: "arm", ...(ending && { ending }) }, "armed");
     this.#reached = [];
     await armed;
+  }
+
+  /** Ends in good order. */
+  async stop(): Promise<void> {
+    await this.#order({ do: "stop" }, "stopped");
+    this.kill();
   }
 
   kill(): void {

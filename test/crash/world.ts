@@ -24,7 +24,9 @@ export interface CrashCluster {
   close(): Promise<void>;
 }
 
-const timeoutMs = 30_000;
+const timeoutMs = 50_000;
+/** Where the manager keeps what it knows of applied objects, below the artifacts. */
+const knownFolder = ".known";
 const namespace = "flux-system";
 
 export const sourceKey = (name: string): ObjectKey => ({
@@ -76,6 +78,8 @@ export interface RestartOptions {
   readonly leaseMs?: number;
   /** Flux ends there while it starts. */
   readonly ending?: Ending;
+  /** What Flux knew of the applied objects is gone. */
+  readonly cold?: boolean;
   /** Flux sees no Kustomization before its source is at this revision. */
   readonly sourceFirst?: string;
 }
@@ -141,8 +145,9 @@ export async function createWorld(open: () => Promise<CrashCluster>): Promise<Wo
       await request(client, sourceKey("fleet"));
       return revision;
     },
-    restart: async ({ leaseMs, ending, sourceFirst } = {}) => {
+    restart: async ({ leaseMs, ending, sourceFirst, cold = false } = {}) => {
       await flux.ended();
+      if (cold) await rm(join(storage, knownFolder), { recursive: true });
       if (sourceFirst !== undefined) {
         const stored = until<GitRepository>(sourceKey("fleet"), (object) => isStored(object, sourceFirst));
         proxy.disturb(({ path }) => (path.endsWith("/kustomizations") ? { kind: "hold", until: stored } : undefined));
