@@ -130,8 +130,8 @@ test("an object is taken from its creation to its deletion", async ({ expect }) 
   ]);
   expect(managers).toEqual(
     expect.arrayContaining([
-      ["app-controller", "Update", undefined],
-      ["app-controller", "Update", "status"],
+      ["gotk-app-controller", "Update", undefined],
+      ["gotk-app-controller", "Update", "status"],
     ]),
   );
   await world.client.delete(web);
