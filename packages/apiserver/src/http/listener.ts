@@ -1,14 +1,18 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Call } from "../request/call.ts";
 import type { Reply } from "../request/reply.ts";
 import type { User } from "../request/user.ts";
 import { createUser } from "../request/user.ts";
-import { requestTooLarge } from "../status/errors.ts";
+import { unauthorized } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
+import { certificateUser } from "./client-certificate.ts";
+import { InFlight } from "./in-flight.ts";
 import { parseRawRequest, sendRaw } from "./raw-request.ts";
+import { BodyReader } from "./body.ts";
 import { sendReply } from "./reply.ts";
 
 export interface ListenOptions {
@@ -21,8 +25,24 @@ export interface ListenOptions {
    * @default anonymous
    */
   readonly identity?: { readonly user: string; readonly groups?: readonly string[] };
+  /** How long a request may take to arrive, in milliseconds. @default 60 seconds */
+  readonly requestTimeoutMs?: number;
+  /** Connections beyond so many are turned away. @default 10,000 */
+  readonly maxConnections?: number;
+  /** Bytes that all bodies which are arriving may have together; more get 429. @default 256 MiB */
+  readonly bodyBudget?: number;
+  /** Requests that are worked on at a time; more get 429. @default 400 that read and 200 that write */
+  readonly inFlight?: { readonly reading: number; readonly writing: number };
   /** Key and certificate in PEM; without them the server speaks plain HTTP. */
-  readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
+  readonly tls?: ListenTls;
+}
+
+export interface ListenTls {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca?: string;
+  /** In PEM: who signs the certificates by which clients say who they are (CN is the user, each O a group). */
+  readonly clientCa?: string;
 }
 
 export interface Listener {
@@ -30,20 +50,18 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** As upstream: the largest body of a request, in bytes. */
-const bodyLimit = 3 * 1024 * 1024;
-
 /** Opens the HTTP door. */
-export async function listen(
-  handle: (call: Call) => Promise<Reply>,
-  { port = 0, host = "127.0.0.1", tls, identity }: ListenOptions = {},
-): Promise<Listener> {
+export async function listen(handle: (call: Call) => Promise<Reply>, options: ListenOptions = {}): Promise<Listener> {
+  const { port = 0, host = "127.0.0.1", tls, identity } = options;
   const user = identity && createUser(identity);
+  const bodies = new BodyReader(options.bodyBudget);
+  const inFlight = new InFlight(options.inFlight ?? { reading: 400, writing: 200 });
+  const handleCounted = (call: Call) => inFlight.run(call.method, () => handle(withUser(call, user)));
   const onRequest = (request: IncomingMessage, response: ServerResponse) =>
-    void answer((call) => handle(withUser(call, user)), request, response);
-  const server = tls
-    ? createTlsServer({ key: tls.key, cert: tls.cert, ...(tls.ca !== undefined && { ca: tls.ca }) }, onRequest)
-    : createServer(onRequest);
+    void answer({ handle: handleCounted, bodies }, request, response);
+  const limits = timeLimits(options.requestTimeoutMs);
+  const server = tls ? createTlsServer({ ...limits, ...tlsOptions(tls) }, onRequest) : createServer(limits, onRequest);
+  server.maxConnections = options.maxConnections ?? 10_000;
   server.on(
     "clientError",
     (error: ClientError, socket) => void answerRaw((call) => handle(withUser(call, user)), error, socket as Socket),
@@ -59,6 +77,17 @@ export async function listen(
   return { url: `${tls ? "https" : "http"}://${name}:${address.port}`, close: () => closeServer(server) };
 }
 
+/** Clients may have a certificate; those that nobody trusts are told so in the words of the API. */
+function tlsOptions({ key, cert, ca, clientCa }: ListenTls): ServerOptions {
+  const trusted = clientCa ?? ca;
+  return {
+    key,
+    cert,
+    ...(trusted !== undefined && { ca: trusted }),
+    ...(clientCa !== undefined && { requestCert: true, rejectUnauthorized: false }),
+  };
+}
+
 interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: Uint8Array;
@@ -72,12 +101,20 @@ async function answerRaw(
 ): Promise<void> {
   const call = code === "HPE_INVALID_METHOD" && rawPacket ? parseRawRequest(rawPacket) : undefined;
   if (!socket.writable) return;
-  if (call === undefined) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
-  else sendRaw(socket, await handle(call));
+  if (call !== undefined) return sendRaw(socket, await handle(call));
+  socket.end(`HTTP/1.1 ${rawStatuses[code ?? ""] ?? "400 Bad Request"}\r\nconnection: close\r\n\r\n`);
 }
 
+/** What Node itself would say. */
+const rawStatuses: { readonly [code: string]: string } = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+};
+
 function withUser(call: Call, user: User | undefined): Call {
-  return user === undefined || call.headers["authorization"] !== undefined ? call : { ...call, user };
+  return user === undefined || call.user !== undefined || call.headers["authorization"] !== undefined
+    ? call
+    : { ...call, user };
 }
 
 function closeServer(server: Server): Promise<void> {
@@ -87,21 +124,52 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
+/** How long clients may take to say what they want; Node looks after it every so often. */
+function timeLimits(requestTimeoutMs = 60_000) {
+  const headersTimeout = Math.min(requestTimeoutMs, 30_000);
+  return {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout,
+    connectionsCheckingInterval: Math.min(headersTimeout, 5000),
+  };
+}
+
+interface Answering {
+  readonly handle: (call: Call) => Promise<Reply>;
+  readonly bodies: BodyReader;
+}
+
+/** It never throws: what cannot be answered ends its connection. */
 async function answer(
-  handle: (call: Call) => Promise<Reply>,
+  { handle, bodies }: Answering,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request);
-  if (body === undefined) return;
-  const aborted = new AbortController();
-  response.on("close", () => aborted.abort());
-  const reply = body instanceof StatusError ? tooLarge(body) : await handle(toCall(request, body, aborted.signal));
-  if (!response.destroyed) sendReply(response, reply);
+  try {
+    const body = await bodies.read(request);
+    if (body === undefined) return;
+    const user = certificateUser(request);
+    const stranger = user === "unknown" && request.headers.authorization === undefined;
+    if (stranger) return sendReply(response, refusal(unauthorized()));
+    const aborted = new AbortController();
+    response.on("close", () => aborted.abort());
+    const reply =
+      body instanceof StatusError
+        ? refusal(body)
+        : await handle({
+            ...toCall(request, body, aborted.signal),
+            user: user === "unknown" ? undefined : user,
+          });
+    if (!response.destroyed) sendReply(response, reply);
+  } catch {
+    response.destroy();
+  }
 }
 
-function tooLarge(error: StatusError): Reply {
-  return { kind: "value", status: error.code, headers: { connection: "close" }, body: error.toStatus() };
+/** The rest of the body is not waited for. */
+function refusal(error: StatusError): Reply {
+  const headers = { ...error.headers, connection: "close" };
+  return { kind: "value", status: error.code, headers, body: error.toStatus() };
 }
 
 function toCall(request: IncomingMessage, body: Uint8Array, signal: AbortSignal): Call {
@@ -115,26 +183,6 @@ function toCall(request: IncomingMessage, body: Uint8Array, signal: AbortSignal)
     body: body.byteLength === 0 ? undefined : body,
     user: undefined,
     signal,
+    ...(request.socket.remoteAddress !== undefined && { source: request.socket.remoteAddress }),
   };
-}
-
-const nothing = new Uint8Array();
-
-/** The body of a request; undefined when the client went away while it was sent. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | StatusError | undefined> {
-  if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) {
-    return nothing;
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      if (size > bodyLimit) return requestTooLarge(`Request entity too large: limit is ${bodyLimit}`);
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined; // the client is gone, there is nobody to tell
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }

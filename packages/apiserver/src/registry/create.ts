@@ -9,6 +9,7 @@ import { dryRunAllocators } from "./allocators.ts";
 import { checkMeta } from "./check-meta.ts";
 import { withMeta, withoutField } from "./meta.ts";
 import { withGeneratedName } from "./names.ts";
+import { refuseTooLarge } from "./size.ts";
 import type { Registry, WriteTarget } from "./registry.ts";
 import { keyOf } from "./registry.ts";
 
@@ -42,6 +43,7 @@ export function insertObject(registry: Registry, target: WriteTarget, object: Ku
   }
   const stored = version.type.toStored(withMeta(prepared, { resourceVersion: undefined }));
   if (dryRun) return version.type.fromStored(stored);
+  refuseTooLarge(stored);
   return version.type.fromStored(registry.store.put(resource.table, key, stored, undefined).object);
 }
 

@@ -13,6 +13,7 @@ import { dryRunAllocators } from "./allocators.ts";
 import { checkMetaUpdate } from "./check-meta.ts";
 import { fieldWrite } from "./create.ts";
 import { withFieldOf, withMeta } from "./meta.ts";
+import { refuseTooLarge } from "./size.ts";
 import type { Registry, WriteTarget } from "./registry.ts";
 
 /**
@@ -46,6 +47,7 @@ export function replaceObject(registry: Registry, target: WriteTarget, entry: En
   if (ignoringManagerTimes(current, prepared) === current) return current;
   const stored = version.type.toStored(prepared);
   if (target.dryRun) return version.type.fromStored(stored);
+  refuseTooLarge(stored);
   return version.type.fromStored(registry.store.put(resource.table, entry.key, stored, entry).object);
 }
 

@@ -6,6 +6,7 @@ import type { Call } from "./call.ts";
 import { headerOf } from "./call.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
 import { jsonSyntaxError } from "./go-json.ts";
+import { jsonLimitProblem } from "./json-limits.ts";
 
 /** A body that was read; `problem` says in upstream's words why it could not be. */
 export type Body =
@@ -35,6 +36,8 @@ export function readBody(call: Call): Body {
 export function readJson({ body }: Call): Body {
   if (isGiven(body)) return { ok: true, value: body.value, text: "", duplicates: () => [] };
   const text = textOf(body);
+  const limit = jsonLimitProblem(text);
+  if (limit !== undefined) return { ok: false, text, problem: limit };
   const value = tryParse(text);
   if (value === undefined) return { ok: false, text, problem: jsonSyntaxError(text) ?? "invalid JSON" };
   return { ok: true, value, text, duplicates: () => duplicateFields(text, value) };
@@ -44,7 +47,7 @@ export function readJson({ body }: Call): Body {
 export function readYaml({ body }: Call): Body {
   if (isGiven(body)) return { ok: true, value: body.value, text: "", duplicates: () => [] };
   const text = textOf(body);
-  const json = tryParse(text);
+  const json = jsonLimitProblem(text) === undefined ? tryParse(text) : undefined;
   if (json !== undefined) return { ok: true, value: json, text, duplicates: () => duplicateFields(text, json) };
   try {
     return { ok: true, value: parseYaml(text), text, duplicates: () => duplicatesInYaml(text) };

@@ -17,7 +17,7 @@ import { goShape } from "../request/go-json.ts";
 import { parseWriteOptions } from "../request/write-options.ts";
 import type { Decoded } from "../resources/object-type.ts";
 import { invalidObject } from "../status/invalid.ts";
-import { badRequest, notFound, unsupportedMediaType } from "../status/errors.ts";
+import { badRequest, notFound, unsupportedMediaType, requestTooLarge } from "../status/errors.ts";
 import { StatusError } from "../status/status.ts";
 import { apply } from "./apply.ts";
 import { checkPath, decodeAs } from "./decode.ts";
@@ -114,6 +114,10 @@ function shownPatch({ call }: ResourceContext): string {
   return body.ok ? formatGoValue(body.value) : "";
 }
 
+/** As upstream: operations of a JSON patch, and bytes that its copies may add. */
+const mostOperations = 10_000;
+const mostCopied = 3 * 1024 * 1024;
+
 function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {
   const body = readJson(call);
   if (!body.ok) throw badRequest(`error decoding patch: ${body.problem}`);
@@ -123,8 +127,12 @@ function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {
       `error decoding patch: json: cannot unmarshal ${goShape(value)} into Go value of type []handlers.jsonPatchOp`,
     );
   }
+  if (value.length > mostOperations) {
+    const allowed = `The allowed maximum operations in a JSON patch is ${mostOperations}, got ${value.length}`;
+    throw requestTooLarge(`Request entity too large: ${allowed}`);
+  }
   return attempt(
-    () => applyJsonPatch(current, value as JsonArray) as JsonObject,
+    () => applyJsonPatch(current, value as JsonArray, { copyLimit: mostCopied }) as JsonObject,
     () => rejectedPatch,
   );
 }
