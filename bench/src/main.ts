@@ -7,6 +7,7 @@ import { apiServerBenchmark } from "./apiserver/benchmark.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { idleBenchmark } from "./flux/idle.ts";
 import { liveBenchmark } from "./flux/live.ts";
+import { manyClustersBenchmark } from "./flux/many-clusters.ts";
 import { pushBenchmark } from "./flux/push.ts";
 import { reconcileBenchmark } from "./flux/reconcile.ts";
 import { helmBenchmark } from "./helm/benchmark.ts";
@@ -20,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   reconcileBenchmark,
   pushBenchmark,
   liveBenchmark,
+  manyClustersBenchmark,
   idleBenchmark,
 ];
 

@@ -194,6 +194,24 @@ export function runDriftContract(open: () => Promise<Api>): void {
     expect((await client.get(settings))["data"]).toHaveProperty("theirs");
   });
 
+  test("kubectl rollout restart and a request by kubectl annotate are not undone", async ({ expect }) => {
+    await using scene = await settled(api);
+    const { client, cluster, web, merge, count } = scene;
+    const applies = count("apply", web);
+    const annotations = { "kubectl.kubernetes.io/restartedAt": "2026-01-01T00:00:00Z" };
+    const run = cluster.nextRun("apps", "drift");
+    await merge(web, { spec: { template: { metadata: { annotations } } } }, "kubectl-rollout");
+    await run;
+    await merge(web, { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } }, "kubectl-annotate");
+    const asked = cluster.nextRun("apps", "request");
+    await cluster.change("apps", { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } });
+    await asked;
+    expect(count("apply", web)).toBe(applies);
+    const live = await client.get(web);
+    expect(JSON.stringify(live["spec"])).toContain("restartedAt");
+    expect(live.metadata.annotations).toMatchObject({ "reconcile.fluxcd.io/requestedAt": "now" });
+  });
+
   test("only what drifted is asked about and applied", async ({ expect }) => {
     await using scene = await settled(api);
     const { client, cluster, settings, web, count } = scene;
