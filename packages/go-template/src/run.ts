@@ -8,7 +8,7 @@ export type MissingKey = "default" | "zero" | "error";
 
 /** What one execution may use, nested executions included. */
 export interface Limits {
-  /** Actions, passes of loops and calls of functions. */
+  /** Actions, passes of loops, calls of functions, and what functions have to look at: texts and lists count by length. */
   readonly maxSteps: number;
   /** Templates that call each other. The JavaScript stack may end earlier, with the same outcome. */
   readonly maxDepth: number;
@@ -16,7 +16,7 @@ export interface Limits {
   readonly maxOutput: number;
 }
 
-export const defaultLimits: Limits = { maxSteps: 50_000_000, maxDepth: 100_000, maxOutput: 256 * 1024 * 1024 };
+export const defaultLimits: Limits = { maxSteps: 30_000_000, maxDepth: 100_000, maxOutput: 64 * 1024 * 1024 };
 
 /** One execution with what it has used up. Functions are given the run that calls them. */
 export class Run {

@@ -87,9 +87,12 @@ export class TemplateSet {
     try {
       return toPrintable(this.executeWithin(run, name, data));
     } catch (error) {
-      if (error instanceof RangeError)
-        throw new TemplateError("limit", `template: ${messages.stackExceeded}`, { cause: error });
-      throw error;
+      if (!(error instanceof RangeError)) throw error;
+      // JavaScript refuses strings and lists that are too long in the same way as calls that are too deep.
+      const text = /length/.test(error.message)
+        ? messages.outputExceeded(this.#limits.maxOutput)
+        : messages.stackExceeded;
+      throw new TemplateError("limit", `template: ${text}`, { cause: error });
     }
   }
 

@@ -42,15 +42,34 @@ export function compileCall(scope: Scope, { node, command, args, hasFinal }: Cal
     for (const evaluate of evaluated) values.push(evaluate(frame, undefined));
     if (hasFinal) values.push(check(frame, final, finalType));
     try {
-      frame.run.spend(1);
+      frame.run.spend(1 + costOf(values));
       const result = callee.call(values, frame.run);
-      if (typeof result === "string") frame.run.checkLength(result.length);
+      if (typeof result === "string") {
+        frame.run.checkLength(result.length);
+        frame.run.spend(Math.floor(result.length / charactersPerStep));
+      } else if (Array.isArray(result)) {
+        frame.run.spend(Math.floor((result.length * itemCost) / charactersPerStep));
+      }
       return result;
     } catch (error) {
       throw failure(frame, command, name, error);
     }
   };
 }
+
+/** Steps for what functions look at: texts and lists take time in proportion to their length. */
+function costOf(values: readonly Value[]): number {
+  let length = 0;
+  for (const value of values) {
+    if (typeof value === "string") length += value.length;
+    else if (Array.isArray(value)) length += value.length * itemCost;
+  }
+  return Math.floor(length / charactersPerStep);
+}
+
+/** So many characters are looked at or made in the time of a step, or as many items as that is times the cost of one. */
+const charactersPerStep = 16;
+const itemCost = 16;
 
 /** The type that the argument at `index` must have. */
 function parameterType({ params, rest }: Func, index: number): GoType {

@@ -1,10 +1,11 @@
 import { func, isNil, listOf, param, stringType, toBytes, typeOf, withType } from "@flux-ts/go-template";
-import type { FuncMap, GoType, Param, Value, ValueMap } from "@flux-ts/go-template";
+import type { FuncMap, GoType, Param, Run, Value, ValueMap } from "@flux-ts/go-template";
 import { messageOf } from "@flux-ts/base";
 import { addressBytes, createCertificate } from "../crypto/certificate.ts";
 import type { Issuer } from "../crypto/certificate.ts";
 import type { Ports } from "../ports.ts";
 import { fail, toText } from "./cast.ts";
+import { slowSteps } from "./crypto.ts";
 import { fromBase64, toBase64 } from "./encoding.ts";
 
 const { any, int, string } = param;
@@ -82,21 +83,24 @@ export function certificateFunctions(ports: Ports): FuncMap {
     certificate: fromPem(toText(authority["Cert"])) ?? fail("unable to decode certificate"),
     key: toText(authority["Key"]),
   });
-  const newKey = () => crypto.generateKey("rsa", certificateKeyBits);
+  const newKey = (run: Run) => {
+    run.spend(slowSteps.certificate);
+    return crypto.generateKey("rsa", certificateKeyBits);
+  };
   const authority = (commonName: string, days: number, key: string) =>
     issue({ commonName, addresses: null, names: null, days, isAuthority: true }, key);
   // oxlint-disable max-params -- the functions have them in templates
   return {
-    genCA: func([string, int], (name, days) => authority(name, days, newKey())),
+    genCA: func([string, int], (name, days, run) => authority(name, days, newKey(run))),
     genCAWithKey: func([string, int, string], (name, days, key) => authority(name, days, key)),
-    genSelfSignedCert: func([string, any, any, int], (commonName, addresses, names, days) =>
-      issue({ commonName, addresses, names, days }, newKey()),
+    genSelfSignedCert: func([string, any, any, int], (commonName, addresses, names, days, run) =>
+      issue({ commonName, addresses, names, days }, newKey(run)),
     ),
     genSelfSignedCertWithKey: func([string, any, any, int, string], (commonName, addresses, names, days, key) =>
       issue({ commonName, addresses, names, days }, key),
     ),
-    genSignedCert: func([string, any, any, int, certificate], (commonName, addresses, names, days, signer) =>
-      issue({ commonName, addresses, names, days }, newKey(), issuerOf(signer)),
+    genSignedCert: func([string, any, any, int, certificate], (commonName, addresses, names, days, signer, run) =>
+      issue({ commonName, addresses, names, days }, newKey(run), issuerOf(signer)),
     ),
     genSignedCertWithKey: func(
       [string, any, any, int, certificate, string],

@@ -25,6 +25,10 @@ function adler32(bytes: Uint8Array): number {
 
 const keyKinds: ReadonlySet<string> = new Set<KeyKind>(["rsa", "dsa", "ecdsa", "ed25519"]);
 const privateKeyBits = 4096;
+
+/** What is slow by design counts as so many steps: a chart may do it some dozens of times. */
+export const slowSteps = { hash: 500_000, certificate: 300_000, key: 1_500_000 };
+
 const blockSize = 16;
 const keySize = 32;
 
@@ -67,18 +71,26 @@ export function cryptoFunctions({ crypto, random }: Ports): FuncMap {
     sha256sum: digest("sha256"),
     sha512sum: digest("sha512"),
     adler32sum: func([string], (text) => String(adler32(toBytes(text)))),
-    bcrypt: func([string], hash),
-    htpasswd: func([string, string], (user, password) =>
-      user.includes(":") ? `invalid username: ${user}` : `${user}:${hash(password)}`,
-    ),
+    bcrypt: func([string], (password, run) => {
+      run.spend(slowSteps.hash);
+      return hash(password);
+    }),
+    htpasswd: func([string, string], (user, password, run) => {
+      if (user.includes(":")) return `invalid username: ${user}`;
+      run.spend(slowSteps.hash);
+      return `${user}:${hash(password)}`;
+    }),
     // oxlint-disable-next-line max-params -- the function has them in templates
-    derivePassword: func([param.uint32, string, string, string, string], (counter, kind, password, user, site) =>
-      derivePassword(crypto, { counter, kind, password, user, site }),
-    ),
+    derivePassword: func([param.uint32, string, string, string, string], (counter, kind, password, user, site, run) => {
+      run.spend(slowSteps.hash);
+      return derivePassword(crypto, { counter, kind, password, user, site });
+    }),
     encryptAES: func([string, string], encrypt),
     decryptAES: func([string, string], decrypt),
-    genPrivateKey: func([string], (kind) =>
-      keyKinds.has(kind) ? crypto.generateKey(kind as KeyKind, privateKeyBits) : `Unknown type ${kind}`,
-    ),
+    genPrivateKey: func([string], (kind, run) => {
+      if (!keyKinds.has(kind)) return `Unknown type ${kind}`;
+      run.spend(slowSteps.key);
+      return crypto.generateKey(kind as KeyKind, privateKeyBits);
+    }),
   };
 }

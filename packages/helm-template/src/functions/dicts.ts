@@ -41,6 +41,9 @@ function omit(source: ValueMap, unwanted: readonly string[]): Value {
   );
 }
 
+/** Deeper values contain themselves. */
+const maxDepth = 1000;
+
 interface MergeRule {
   /** Whether what is there is replaced; otherwise only what is empty is filled. */
   readonly overwrite: boolean;
@@ -52,24 +55,36 @@ function mergeAll(target: ValueMap, sources: readonly ValueMap[], rule: MergeRul
   return target;
 }
 
-function mergeInto(target: ValueMap, source: ValueMap, rule: MergeRule): void {
+// oxlint-disable-next-line max-params -- how deep it is
+function mergeInto(target: ValueMap, source: ValueMap, rule: MergeRule, depth = 0): void {
+  if (depth > maxDepth) throw new RangeError("a value that contains itself");
   for (const key of Object.keys(source)) {
     const value = source[key];
     const present = Object.hasOwn(target, key) ? target[key] : undefined;
     const [inner, outer] = [mapValue(value), mapValue(present)];
-    if (inner !== undefined && outer !== undefined) mergeInto(outer, inner, rule);
+    if (inner !== undefined && outer !== undefined) mergeInto(outer, inner, rule, depth + 1);
     else if (rule.overwrite || (!isNil(value) && isEmpty(present))) setOwn(target, key, value);
   }
 }
 
-/** A copy whose maps and lists are its own. */
-function deepCopy(value: Value): Value {
+/**
+ * A copy whose maps and lists are its own.
+ *
+ * @throws RangeError when it has no end
+ */
+function deepCopy(value: Value, depth = 0): Value {
+  if (depth > maxDepth) throw new RangeError("a value that contains itself");
   const list = Array.isArray(value) ? listOf(value) : undefined;
-  if (list !== undefined) return withType(list.map(deepCopy), typeOf(value));
+  if (list !== undefined) {
+    return withType(
+      list.map((item) => deepCopy(item, depth + 1)),
+      typeOf(value),
+    );
+  }
   const source = mapValue(value);
   if (source === undefined) return value;
   const copy: ValueMap = {};
-  for (const key of Object.keys(source)) setOwn(copy, key, deepCopy(source[key]));
+  for (const key of Object.keys(source)) setOwn(copy, key, deepCopy(source[key], depth + 1));
   return typeOf(value) === typeOf(copy) ? copy : withType(copy, typeOf(value));
 }
 

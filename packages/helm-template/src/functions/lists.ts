@@ -11,7 +11,7 @@ import {
   variadic,
   withType,
 } from "@flux-ts/go-template";
-import type { FuncMap, List, Value } from "@flux-ts/go-template";
+import type { FuncMap, List, Run, Value } from "@flux-ts/go-template";
 import { fail, isEmpty, nilDereference, toInt, toTexts } from "./cast.ts";
 import { deepEqual } from "./equal.ts";
 import { strings } from "./strings.ts";
@@ -36,9 +36,10 @@ function allBut(items: List, start: number, end?: number): Value {
   return items.length === 0 ? nilOf(listType) : items.slice(start, end);
 }
 
-function unique(list: List): Value {
+function unique(list: List, run: Run): Value {
   const kept: Value[] = [];
   for (const item of list) {
+    run.spend(kept.length);
     if (!kept.some((other) => deepEqual(other, item))) kept.push(item);
   }
   return kept;
@@ -103,10 +104,12 @@ const changes: FuncMap = {
   push,
   prepend: func([any, any], (list, item) => [item, ...itemsOf(list, (kind) => `Cannot prepend on type ${kind}`)]),
   reverse: func([any], (list) => plain(itemsOf(list, cannotFind("reverse")).toReversed())),
-  uniq: func([any], (list) => unique(itemsOf(list, cannotFind("uniq")))),
-  without: variadic([any], any, (list, unwanted) =>
-    plain(itemsOf(list, cannotFind("without")).filter((item) => !unwanted.some((other) => deepEqual(other, item)))),
-  ),
+  uniq: func([any], (list, run) => unique(itemsOf(list, cannotFind("uniq")), run)),
+  without: variadic([any], any, (list, unwanted, run) => {
+    const items = itemsOf(list, cannotFind("without"));
+    run.spend(items.length * unwanted.length);
+    return plain(items.filter((item) => !unwanted.some((other) => deepEqual(other, item))));
+  }),
   compact: func([any], (list) =>
     plain(itemsOf(list, (kind) => `Cannot compact on type ${kind}`).filter((item) => !isEmpty(item))),
   ),

@@ -1,5 +1,5 @@
 import { func, FuncError, nilOf, param, stringsType } from "@flux-ts/go-template";
-import type { FuncMap, Value } from "@flux-ts/go-template";
+import type { FuncMap, Run, Value } from "@flux-ts/go-template";
 import { messageOf } from "@flux-ts/base";
 import { RE2JS } from "re2js";
 import type { Matcher } from "re2js";
@@ -119,14 +119,22 @@ function expand(pattern: RE2JS, template: string): (match: Match) => string {
     });
 }
 
-function matchesText(pattern: string, text: string): boolean {
+/** Expressions take much longer for a character than other functions. */
+const stepsPerCharacter = 2;
+
+function spendOn(text: string, run: Run): void {
+  run.spend(text.length * stepsPerCharacter);
+}
+
+function matchesText(pattern: string, text: string, run: Run): boolean {
+  spendOn(text, run);
   return compile(pattern).matcher(text).find();
 }
 
 /** A pattern that is none matches nothing. */
-function matchesIfValid(pattern: string, text: string): boolean {
+function matchesIfValid(pattern: string, text: string, run: Run): boolean {
   try {
-    return matchesText(pattern, text);
+    return matchesText(pattern, text, run);
   } catch (error) {
     if (error instanceof FuncError) return false;
     throw error;
@@ -136,16 +144,27 @@ function matchesIfValid(pattern: string, text: string): boolean {
 /** The functions on patterns, compiled one way or the other. */
 function functionsWith(compile: (pattern: string) => RE2JS): { readonly [name: string]: FuncMap[string] } {
   return {
-    regexFindAll: func([string, string, int], (pattern, text, limit) => findAll(compile(pattern), text, limit)),
-    regexFind: func([string, string], (pattern, text) => find(compile(pattern), text)),
-    regexSplit: func([string, string, int], (pattern, text, limit) => split(compile(pattern), text, limit)),
-    regexReplaceAll: func([string, string, string], (pattern, text, replacement) => {
+    regexFindAll: func([string, string, int], (pattern, text, limit, run) => {
+      spendOn(text, run);
+      return findAll(compile(pattern), text, limit);
+    }),
+    regexFind: func([string, string], (pattern, text, run) => {
+      spendOn(text, run);
+      return find(compile(pattern), text);
+    }),
+    regexSplit: func([string, string, int], (pattern, text, limit, run) => {
+      spendOn(text, run);
+      return split(compile(pattern), text, limit);
+    }),
+    regexReplaceAll: func([string, string, string], (pattern, text, replacement, run) => {
+      spendOn(text, run);
       const compiled = compile(pattern);
       return replace(compiled, text, expand(compiled, replacement));
     }),
-    regexReplaceAllLiteral: func([string, string, string], (pattern, text, replacement) =>
-      replace(compile(pattern), text, () => replacement),
-    ),
+    regexReplaceAllLiteral: func([string, string, string], (pattern, text, replacement, run) => {
+      spendOn(text, run);
+      return replace(compile(pattern), text, () => replacement);
+    }),
   };
 }
 

@@ -105,7 +105,10 @@ function joinQuoted(values: readonly Value[], quoteOne: (text: string) => string
     .join(" ");
 }
 
-function replaceAll(old: string, replacement: string, text: string): string {
+// oxlint-disable-next-line max-params -- the function has them in templates, and the run comes last
+function replaceAll(old: string, replacement: string, text: string, run: Run): string {
+  const places = old === "" ? text.length + 1 : text.split(old).length - 1;
+  run.checkLength(text.length + places * (replacement.length - old.length));
   if (old !== "") return text.replaceAll(old, () => replacement);
   return replacement + Array.from(text, (character) => character + replacement).join("");
 }

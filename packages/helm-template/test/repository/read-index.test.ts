@@ -32,7 +32,12 @@ test.for(Object.entries(versions))("selects %s", async ([, { text, constraint, w
 
 test("versions come newest first, without those that are none", async ({ expect }) => {
   const index = await readIndex(stream(block));
-  expect(index.versionsOf("app").map(({ metadata }) => metadata.version)).toEqual(["2.0.0-rc.1", "1.10.0", "1.9.0", "1.0.0"]);
+  expect(index.versionsOf("app").map(({ metadata }) => metadata.version)).toEqual([
+    "2.0.0-rc.1",
+    "1.10.0",
+    "1.9.0",
+    "1.0.0",
+  ]);
   expect(index.versionsOf("app")[0]?.metadata.description).toBe("Ünï  code ");
 });
 
