@@ -5,6 +5,7 @@ import type { DynamicAdmission } from "./admission/dynamic/admission.ts";
 import type { Access } from "./auth/access.ts";
 import type { ProtobufAnswers } from "./protobuf/answer.ts";
 import type { ProtobufBodies } from "./protobuf/body.ts";
+import type { AuditRecord, AuditTrail } from "./audit/trail.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Accept } from "./request/accept.ts";
 import { negotiate } from "./request/accept.ts";
@@ -29,6 +30,8 @@ export interface HandlerOptions {
   readonly protobufAnswers: ProtobufAnswers;
   /** Documents and probes: the first that knows a path answers. */
   readonly paths: readonly PathHandler[];
+  /** Where requests are written down. @default nowhere */
+  readonly audit?: AuditTrail | undefined;
   readonly log: Log;
 }
 
@@ -42,27 +45,36 @@ interface Exchange {
   readonly warnings: Warnings;
   /** How the client wants to see objects; undefined when it takes nothing that there is. */
   accept: Accept | undefined;
+  readonly record: AuditRecord | undefined;
 }
 
 /** Answers calls. It never throws: whatever goes wrong becomes a Status. */
 export function createHandler(options: HandlerOptions): (call: Call) => Promise<Reply> {
   return async (call) => {
-    const exchange: Exchange = { warnings: new Warnings(), accept: negotiate(headerOf(call.headers, "accept")) };
-    try {
-      const reply = await answer(options, call, exchange);
-      if (call.method !== "GET") await options.registry.store.durable();
-      return finish(options, reply, exchange);
-    } catch (error) {
-      return finish(options, failure(error, options.log, call), exchange);
-    }
+    const accept = negotiate(headerOf(call.headers, "accept"));
+    const exchange: Exchange = { warnings: new Warnings(), accept, record: options.audit?.begin(call) };
+    const reply = finish(options, await outcome(options, call, exchange), exchange);
+    return exchange.record?.answered(reply) ?? reply;
   };
+}
+
+async function outcome(options: HandlerOptions, call: Call, exchange: Exchange): Promise<Reply> {
+  try {
+    const reply = await answer(options, call, exchange);
+    if (call.method !== "GET") await options.registry.store.durable();
+    return reply;
+  } catch (error) {
+    return failure(error, options.log, call);
+  }
 }
 
 function answer(options: HandlerOptions, call: Call, exchange: Exchange): Reply | Promise<Reply> {
   const { access } = options;
   const caller = access.authenticate(call);
   const request = parsePath(call);
+  exchange.record?.asked(caller, request);
   const user = access.authorize(caller, call, request);
+  exchange.record?.allowed(user);
   if (request.kind === "resource") {
     const reply = answerResource(options, { call, user, request }, exchange);
     if (reply !== undefined) return reply;

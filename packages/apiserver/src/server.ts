@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { Log } from "@flux-ts/base";
+import type { JsonObject, Log } from "@flux-ts/base";
 import { silentLog } from "@flux-ts/base";
 import { createValidationRules } from "@flux-ts/cel";
 import type { BuiltinSchemas } from "@flux-ts/kube-schema";
 import { builtinGroupVersions, loadBuiltinSchemas } from "@flux-ts/kube-schema";
+import type { AuditFile } from "./audit/file.ts";
+import { openAuditFile } from "./audit/file.ts";
+import type { AuditPolicy } from "./audit/policy.ts";
+import { readAuditPolicy } from "./audit/policy.ts";
+import { createAuditTrail } from "./audit/trail.ts";
 import { fieldManager } from "./apply/field-manager.ts";
 import type { TokenUser } from "./auth/authenticator.ts";
 import { createAccess } from "./auth/access.ts";
+import { createSigningKey } from "./auth/signing-key.ts";
 import { createBootstrapRoles } from "./auth/bootstrap.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
@@ -26,6 +32,7 @@ import { callWebhook } from "./http/webhook-call.ts";
 import { debugPaths } from "./discovery/debug.ts";
 import { discoveryPaths } from "./discovery/paths.ts";
 import { rootPath } from "./discovery/root.ts";
+import { issuerPaths } from "./discovery/issuer.ts";
 import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { createDynamicAdmission } from "./admission/dynamic/admission.ts";
@@ -68,6 +75,11 @@ export interface ApiServerOptions {
   readonly callWebhook?: CallWebhook;
   /** Where Services that admission webhooks name are reached: a URL without path. @default nowhere, as no pod runs */
   readonly serviceUrl?: ServiceUrl;
+  /**
+   * Writes who asked for what into a file, as `audit.k8s.io/v1` events of level Metadata. The policy says which
+   * requests. @default none; all requests when there is no policy
+   */
+  readonly audit?: { readonly path: string; readonly policy?: JsonObject };
   /** Makes `metadata.uid`. @default random UUIDs */
   readonly newUid?: () => string;
 }
@@ -82,7 +94,11 @@ export interface ApiServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** An empty cluster. It holds nothing open until somebody listens. */
+/**
+ * An empty cluster. It holds nothing open until somebody listens.
+ *
+ * @throws Error when the audit policy is none.
+ */
 export function createApiServer(options: ApiServerOptions = {}): ApiServer {
   return new EmbeddedServer(options);
 }
@@ -91,16 +107,19 @@ interface Running {
   readonly registry: Registry;
   readonly handle: (call: Call) => Promise<Reply>;
   readonly controllers: readonly Disposable[];
+  readonly auditFile: AuditFile | undefined;
 }
 
 class EmbeddedServer implements ApiServer {
   readonly #store: Store;
   readonly #options: ApiServerOptions;
+  readonly #policy: AuditPolicy | undefined;
   readonly #listeners: Listener[] = [];
   #running: Promise<Running> | undefined;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#policy = options.audit && readAuditPolicy(options.audit.policy);
     this.#store = options.store ?? createMemoryStore();
   }
 
@@ -122,9 +141,10 @@ class EmbeddedServer implements ApiServer {
 
   async close(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener.close()));
-    const { controllers } = (await this.#running) ?? { controllers: [] };
-    for (const controller of controllers) controller[Symbol.dispose]();
+    const running = await this.#running;
+    for (const controller of running?.controllers ?? []) controller[Symbol.dispose]();
     await this.#store.close();
+    await running?.auditFile?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -138,17 +158,18 @@ class EmbeddedServer implements ApiServer {
 
   /** The schemas of the built-in kinds are read when the first call comes. */
   #start(): Promise<Running> {
-    return (this.#running ??= start(this.#options, this.#store));
+    return (this.#running ??= start(this.#options, this.#store, this.#policy));
   }
 }
 
-async function start(options: ApiServerOptions, store: Store): Promise<Running> {
+async function start(options: ApiServerOptions, store: Store, policy: AuditPolicy | undefined): Promise<Running> {
   const { clock = systemClock, log = silentLog, tokens = [], newUid = randomUUID } = options;
   const resources = await loadBuiltinResources();
   const schemas = await loadAllSchemas();
   for (const { table } of resources) store.openTable(table);
   const catalog = createCatalog(resources);
-  const access = createAccess({ store, clock, tokens });
+  const key = createSigningKey();
+  const access = createAccess({ store, clock, tokens, key });
   const registry: Registry = {
     store,
     catalog,
@@ -167,8 +188,10 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
     callWebhook: options.callWebhook ?? callWebhook,
     serviceUrl: options.serviceUrl ?? (() => undefined),
   });
+  const auditFile = options.audit && openAuditFile(options.audit.path, log);
   const handle = createHandler({
     registry,
+    audit: auditFile && policy && createAuditTrail({ policy, clock, write: auditFile.write }),
     access,
     dynamicAdmission,
     protobufBodies: createProtobufBodies(messages),
@@ -177,6 +200,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
       rootPath(catalog),
       discoveryPaths(catalog),
       openApiPaths({ catalog, store, schemas, startedAt: clock.now() }),
+      issuerPaths(key),
       probePaths,
       debugPaths({ catalog, store, clock }),
     ],
@@ -188,7 +212,7 @@ async function start(options: ApiServerOptions, store: Store): Promise<Running> 
   createPriorityClasses(client);
   const definitions = startDefinitions({ registry, client, rules: createValidationRules });
   const controllers = (options.controllers ?? true) ? startControllers(registry, options.simulation ?? {}) : [];
-  return { registry, handle, controllers: [definitions, ...controllers] };
+  return { registry, handle, controllers: [definitions, ...controllers], auditFile };
 }
 
 function startControllers(registry: Registry, simulation: SimulationOptions): readonly Disposable[] {

@@ -15,7 +15,9 @@ import { createRbacAuthorizer } from "./rbac.ts";
 import { refuseForbidden } from "./refuse.ts";
 import { createReviews } from "./reviews.ts";
 import { createRoles } from "./roles.ts";
-import { createServiceAccountTokens } from "./service-accounts.ts";
+import { createServiceAccountTokens, issuer } from "./service-accounts.ts";
+import type { SigningKey } from "./signing-key.ts";
+import type { CheckToken } from "./token-review.ts";
 
 /** Who calls, whom they act as and what they may do. */
 export interface Access {
@@ -37,16 +39,22 @@ interface AccessOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly tokens: readonly TokenUser[];
+  /** What tokens of service accounts are signed with. */
+  readonly key: SigningKey;
 }
 
 /** Access by the roles and bindings of a store. */
-export function createAccess({ store, clock, tokens: fixed }: AccessOptions): Access {
+export function createAccess({ store, clock, key, tokens: fixed }: AccessOptions): Access {
   const roles = createRoles(store);
   const authorizer = createRbacAuthorizer(roles);
-  const tokens = createServiceAccountTokens(store, clock);
+  const tokens = createServiceAccountTokens(store, clock, key);
   const knownTokens = fixedTokens(fixed);
-  const userOfToken = (token: string): User | undefined => knownTokens(token) ?? tokens.userOf(token);
-  const authenticator = createAuthenticator(userOfToken);
+  // Tokens of the list are for this API and nobody else.
+  const check: CheckToken = (token, audiences) => {
+    const user = audiences.includes(issuer) ? knownTokens(token) : undefined;
+    return user === undefined ? tokens.check(token, audiences) : { user, audiences: [issuer] };
+  };
+  const authenticator = createAuthenticator((token) => check(token, [issuer])?.user);
   return {
     authenticate: (call) => authenticator.authenticate(call),
     authorize: (caller, call, target) => {
@@ -55,7 +63,7 @@ export function createAccess({ store, clock, tokens: fixed }: AccessOptions): Ac
       refuseForbidden(authorizer, user, request);
       return user;
     },
-    reviewOf: createReviews({ authorizer, roles, tokens, userOfToken }),
+    reviewOf: createReviews({ authorizer, roles, tokens, check }),
     escalationCheck: createEscalationCheck(roles, authorizer),
     authorizer,
   };

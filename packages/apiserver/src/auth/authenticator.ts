@@ -19,7 +19,7 @@ export interface TokenUser {
 }
 
 /** Whom a bearer token stands for; undefined when nobody knows it. */
-export type UserOfToken = (token: string) => User | undefined;
+type UserOfToken = (token: string) => User | undefined;
 
 export function createAuthenticator(userOfToken: UserOfToken): Authenticator {
   return {

@@ -139,6 +139,13 @@ const roles: readonly BootstrapRole[] = [
     groups: ["system:authenticated", "system:unauthenticated"],
   },
   {
+    name: "system:service-account-issuer-discovery",
+    rules: [
+      { verbs: ["get"], nonResourceURLs: ["/.well-known/openid-configuration", "/openid/v1/jwks"].flatMap(both) },
+    ],
+    groups: ["system:serviceaccounts"],
+  },
+  {
     name: "system:auth-delegator",
     rules: [
       { verbs: ["create"], apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"] },
@@ -146,6 +153,11 @@ const roles: readonly BootstrapRole[] = [
     ],
   },
 ];
+
+/** A path with and without a slash behind it. */
+function both(path: string): readonly string[] {
+  return [path, `${path}/`];
+}
 
 /** Makes the roles every cluster has, and binds them. What is there already stays as it is. */
 export function createBootstrapRoles(client: SystemClient): void {

@@ -15,13 +15,15 @@ import type { Roles } from "./roles.ts";
 import { userInfo } from "./question.ts";
 import { reviewRules } from "./rules-review.ts";
 import type { ServiceAccountTokens } from "./service-accounts.ts";
-import { requestToken, reviewToken } from "./token-review.ts";
+import { requestToken } from "./token-request.ts";
+import type { CheckToken } from "./token-review.ts";
+import { reviewToken } from "./token-review.ts";
 
 export interface ReviewOptions {
   readonly authorizer: Authorizer;
   readonly roles: Roles;
   readonly tokens: ServiceAccountTokens;
-  readonly userOfToken: (token: string) => User | undefined;
+  readonly check: CheckToken;
 }
 
 /** Answers a question that comes as an object: gives the object with its status. Nothing is kept. */
@@ -29,7 +31,7 @@ type Review = (question: KubeObject, asker: User, context: ResourceContext) => J
 
 /** The verbs of resources that are questions, by group, plural and subresource. */
 export function createReviews(options: ReviewOptions): (context: ResourceContext) => VerbHandler | undefined {
-  const { authorizer, roles, tokens, userOfToken } = options;
+  const { authorizer, roles, tokens, check } = options;
   const access: Review = (question, asker) => reviewAccess(authorizer, question, asker);
   const verbs: { readonly [resource: string]: VerbHandler } = {
     "authorization.k8s.io/selfsubjectaccessreviews": answer(access),
@@ -41,7 +43,7 @@ export function createReviews(options: ReviewOptions): (context: ResourceContext
       metadata: { ...question.metadata, creationTimestamp: formatTime(clock.now()) },
       status: { userInfo: userInfo(asker) },
     })),
-    "authentication.k8s.io/tokenreviews": answer((question) => reviewToken(question, userOfToken)),
+    "authentication.k8s.io/tokenreviews": answer((question) => reviewToken(question, check)),
     "/serviceaccounts/token": (registry, context) => requestToken(registry, context, tokens),
   };
   return ({ served: { resource }, subresource }) => {

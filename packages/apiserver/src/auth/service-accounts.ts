@@ -1,12 +1,14 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
-import type { JsonValue, KubeObject } from "@flux-ts/base";
-import { parseJson } from "@flux-ts/base";
+import { randomUUID } from "node:crypto";
+import type { JsonObject, KubeObject } from "@flux-ts/base";
 import type { Clock } from "../clock.ts";
 import type { User } from "../request/user.ts";
 import type { Store } from "../storage/store.ts";
+import type { SigningKey } from "./signing-key.ts";
 
 const prefix = "system:serviceaccount:";
-export const defaultAudience = "https://kubernetes.default.svc";
+
+/** Who issues tokens, and whom they are for unless somebody asks otherwise. */
+export const issuer = "https://kubernetes.default.svc";
 
 export interface ServiceAccountName {
   readonly namespace: string;
@@ -24,71 +26,116 @@ export function serviceAccountGroups(namespace: string): readonly string[] {
   return ["system:serviceaccounts", `system:serviceaccounts:${namespace}`];
 }
 
-/** Tokens of service accounts: they hold until they expire or their account is gone. */
+export interface TokenTerms {
+  readonly audiences: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** An object that the token does not outlive; for a pod, its node is told as well. */
+  readonly bound?: { readonly kind: BoundKind; readonly object: KubeObject; readonly node?: KubeObject | undefined };
+}
+
+/** Kinds that tokens can be bound to, as claims call them. */
+export type BoundKind = "pod" | "secret" | "node";
+
+/** Whom a token stands for, and which of the asked audiences it is for; or what is wrong with it. */
+export type TokenOutcome =
+  | { readonly user: User; readonly audiences: readonly string[] }
+  | { readonly user?: never; readonly problem: string };
+
+/** Tokens of service accounts: they hold until they expire, or their account or what they are bound to is gone. */
 export interface ServiceAccountTokens {
-  issue(account: KubeObject, audiences: readonly string[], expiresAt: number): string;
-  /** The account a token stands for; undefined when it is none of ours or does not hold any more. */
-  userOf(token: string): User | undefined;
+  issue(account: KubeObject, terms: TokenTerms): string;
+  /** Undefined when it is none of ours or does not hold any more. */
+  check(token: string, audiences: readonly string[]): TokenOutcome | undefined;
+}
+
+interface Reference {
+  readonly name: string;
+  readonly uid?: string;
 }
 
 /** What is read of a token. */
 interface Claims {
+  readonly aud: readonly string[];
   /** Seconds since 1970. */
   readonly exp: number;
   readonly jti: string;
   readonly sub: string;
-  readonly "kubernetes.io": { readonly serviceaccount: { readonly uid: string } };
+  readonly "kubernetes.io": { readonly [kind in BoundKind]?: Reference } & { readonly serviceaccount: Reference };
 }
 
-/** The key lives as long as the server: tokens do not outlive it. */
-export function createServiceAccountTokens(store: Store, clock: Clock): ServiceAccountTokens {
-  const key = randomBytes(32);
-  const sign = (text: string): string => createHmac("sha256", key).update(text).digest("base64url");
+export function createServiceAccountTokens(store: Store, clock: Clock, key: SigningKey): ServiceAccountTokens {
   return {
-    issue: ({ metadata }, audiences, expiresAt) => {
-      const { namespace = "", name, uid = "" } = metadata;
-      const issuedAt = Math.floor(clock.now() / 1000);
-      const claims = {
-        aud: audiences,
-        exp: Math.floor(expiresAt / 1000),
-        iat: issuedAt,
-        iss: defaultAudience,
-        jti: randomUUID(),
-        "kubernetes.io": { namespace, serviceaccount: { name, uid } },
-        nbf: issuedAt,
-        sub: `${prefix}${namespace}:${name}`,
-      };
-      const text = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
-      return `${text}.${sign(text)}`;
-    },
-    userOf: (token) => {
-      const [header = "", body = "", signature = ""] = token.split(".");
-      if (!isSame(signature, sign(`${header}.${body}`))) return undefined;
-      // What carries our signature has the claims that we put in.
-      const { exp, ...rest } = parseJson(Buffer.from(body, "base64url").toString()) as unknown as Claims;
-      return exp * 1000 > clock.now() ? accountOf(store, rest) : undefined;
+    issue: (account, terms) => key.sign(claimsOf(account, terms, clock.now())),
+    check: (token, audiences) => {
+      const claims = key.read(token) as unknown as Claims | undefined;
+      if (claims === undefined || claims.exp * 1000 <= clock.now()) return undefined;
+      const meant = audiences.filter((audience) => claims.aud.includes(audience));
+      if (meant.length === 0) return { problem: audienceProblem(claims.aud, audiences) };
+      const user = accountOf(store, claims);
+      return user && { user, audiences: meant };
     },
   };
 }
 
-function accountOf(store: Store, { sub, jti, "kubernetes.io": bound }: Omit<Claims, "exp">): User | undefined {
+function audienceProblem(given: readonly string[], wanted: readonly string[]): string {
+  const list = (names: readonly string[]): string => `[${names.map((name) => JSON.stringify(name)).join(" ")}]`;
+  return `token audiences ${list(given)} is invalid for the target audiences ${list(wanted)}`;
+}
+
+function claimsOf({ metadata }: KubeObject, { audiences, expiresAt, bound }: TokenTerms, now: number): JsonObject {
+  const { namespace = "", name, uid = "" } = metadata;
+  const issuedAt = Math.floor(now / 1000);
+  return {
+    aud: audiences,
+    exp: Math.floor(expiresAt / 1000),
+    iat: issuedAt,
+    iss: issuer,
+    jti: randomUUID(),
+    "kubernetes.io": { namespace, ...(bound && boundClaims(bound)), serviceaccount: { name, uid } },
+    nbf: issuedAt,
+    sub: `${prefix}${namespace}:${name}`,
+  };
+}
+
+function boundClaims({ kind, object, node }: NonNullable<TokenTerms["bound"]>): JsonObject {
+  const nodeName = (object["spec"] as JsonObject | undefined)?.["nodeName"];
+  const place = kind === "pod" && typeof nodeName === "string" && nodeName !== "";
+  return {
+    ...(place && { node: { name: nodeName, ...(node?.metadata.uid !== undefined && { uid: node.metadata.uid }) } }),
+    [kind]: { name: object.metadata.name, uid: object.metadata.uid ?? "" },
+  };
+}
+
+function accountOf(store: Store, { sub, jti, "kubernetes.io": bound }: Claims): User | undefined {
   const account = parseServiceAccount(sub);
-  const entry = account && store.get("/serviceaccounts", `${account.namespace}/${account.name}`);
-  const { uid } = bound.serviceaccount;
-  if (account === undefined || entry?.object.metadata.uid !== uid) return undefined;
+  if (account === undefined) return undefined;
+  const { namespace } = account;
+  const { uid = "" } = bound.serviceaccount;
+  if (!stands(store, "/serviceaccounts", `${namespace}/${account.name}`, uid)) return undefined;
+  const { pod, secret, node } = bound;
+  if (pod && !stands(store, "/pods", `${namespace}/${pod.name}`, pod.uid)) return undefined;
+  if (secret && !stands(store, "/secrets", `${namespace}/${secret.name}`, secret.uid)) return undefined;
+  if (node && !pod && !stands(store, "/nodes", node.name, node.uid)) return undefined;
   return {
     name: sub,
     uid,
-    groups: [...serviceAccountGroups(account.namespace), "system:authenticated"],
-    extra: { "authentication.kubernetes.io/credential-id": [`JTI=${jti}`] },
+    groups: [...serviceAccountGroups(namespace), "system:authenticated"],
+    extra: {
+      "authentication.kubernetes.io/credential-id": [`JTI=${jti}`],
+      ...extraOf("node", node),
+      ...extraOf("pod", pod),
+    },
   };
 }
 
-function encode(value: JsonValue): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
+function stands(store: Store, table: string, key: string, uid: string | undefined): boolean {
+  return store.get(table, key)?.object.metadata.uid === uid;
 }
 
-function isSame(a: string, b: string): boolean {
-  const [bytesA, bytesB] = [Buffer.from(a), Buffer.from(b)];
-  return bytesA.length === bytesB.length && timingSafeEqual(bytesA, bytesB);
+function extraOf(kind: string, reference: Reference | undefined): { readonly [key: string]: readonly string[] } {
+  if (reference === undefined) return {};
+  const { name, uid } = reference;
+  const key = `authentication.kubernetes.io/${kind}`;
+  return { [`${key}-name`]: [name], ...(uid !== undefined && { [`${key}-uid`]: [uid] }) };
 }

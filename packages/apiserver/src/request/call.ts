@@ -16,6 +16,8 @@ export interface Call {
   /** Who calls, when that is known already; otherwise the headers say it. */
   readonly user: User | undefined;
   readonly signal: AbortSignal;
+  /** The address that the call came from, when it came over the network. */
+  readonly source?: string;
 }
 
 export function headerOf(headers: Headers, name: string): string | undefined {

@@ -1,9 +1,13 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
 
-/** A key and a certificate that it signed itself, for 127.0.0.1, in PEM. */
-export function certificate(): { readonly key: string; readonly cert: string } {
+/** A key and a certificate that it signed itself, for 127.0.0.1, in PEM; who has it may be of organizations. */
+export function certificate(
+  commonName = "webhook",
+  organizations: readonly string[] = [],
+): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = sequence(set(sequence(oid(2, 5, 4, 3), der(0x0c, Buffer.from("webhook")))));
+  const part = (kind: number, text: string) => set(sequence(oid(2, 5, 4, kind), der(0x0c, Buffer.from(text))));
+  const name = sequence(...organizations.map((one) => part(10, one)), part(3, commonName));
   const validity = sequence(der(0x17, Buffer.from("200101000000Z")), der(0x17, Buffer.from("491231235959Z")));
   const address = sequence(der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(
