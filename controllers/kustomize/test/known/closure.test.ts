@@ -1,5 +1,5 @@
 import { createFileTree } from "@flux-ts/base";
-import fc from "fast-check";
+import { array, assert, asyncProperty, boolean, constantFrom, oneof, pre, tuple } from "fast-check";
 import { describe, test } from "vitest";
 import { buildManifests } from "../../src/build/build.ts";
 import type { Build } from "../../src/build/build.ts";
@@ -12,10 +12,10 @@ const configMap = (name: string, value: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {v: "${value}"}\n`;
 
 const folders = ["deploy", "deploy/sub", "base", "component"];
-const manifest = fc
-  .tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom("1", "2"))
-  .map(([name, value]) => configMap(name, value));
-const fields = fc.constantFrom(
+const manifest = tuple(constantFrom("a", "b", "c"), constantFrom("1", "2")).map(([name, value]) =>
+  configMap(name, value),
+);
+const fields = constantFrom(
   "resources: [a.yaml]\n",
   "resources: [a.yaml, b.yaml]\n",
   "resources: [../base]\n",
@@ -27,17 +27,18 @@ const fields = fc.constantFrom(
   "components: [../component]\nresources: [a.yaml]\n",
   "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncommonAnnotations: {x: y}\n",
 );
-const file = fc.oneof(
-  fc.tuple(fc.constantFrom("a.yaml", "b.yaml", "patch.yaml"), manifest),
-  fc.tuple(fc.constantFrom("kustomization.yaml", "kustomization.yml", "Kustomization"), fields),
-  fc.tuple(fc.constantFrom("data.txt", "vars.env", "README.md"), fc.constantFrom("x=1", "x=2", "")),
+const file = oneof(
+  tuple(constantFrom("a.yaml", "b.yaml", "patch.yaml"), manifest),
+  tuple(constantFrom("kustomization.yaml", "kustomization.yml", "Kustomization"), fields),
+  tuple(constantFrom("data.txt", "vars.env", "README.md"), constantFrom("x=1", "x=2", "")),
 );
-const entry = fc
-  .tuple(fc.constantFrom(...folders), file)
-  .map(([folder, [name, content]]): [string, string] => [`${folder}/${name}`, content]);
-const tree = fc.array(entry, { minLength: 1, maxLength: 14 }).map((entries): Files => Object.fromEntries(entries));
+const entry = tuple(constantFrom(...folders), file).map(([folder, [name, content]]): [string, string] => [
+  `${folder}/${name}`,
+  content,
+]);
+const tree = array(entry, { minLength: 1, maxLength: 14 }).map((entries): Files => Object.fromEntries(entries));
 /** The changes of a push: files that appear, change or go. */
-const push = fc.array(fc.tuple(entry, fc.boolean()), { minLength: 1, maxLength: 3 });
+const push = array(tuple(entry, boolean()), { minLength: 1, maxLength: 3 });
 
 const spec = { path: "./deploy", components: ["../component"], ignoreMissingComponents: true };
 
@@ -59,10 +60,10 @@ function pushed(files: Files, changes: readonly (readonly [readonly [string, str
 describe("a closure", () => {
   test("that is equal on two trees means that they build the same", { timeout: 60_000 }, async ({ expect }) => {
     const seen = { equal: 0, different: 0 };
-    await fc.assert(
-      fc.asyncProperty(tree, push, async (files, changes) => {
+    await assert(
+      asyncProperty(tree, push, async (files, changes) => {
         const before = await built(files);
-        fc.pre(before !== undefined);
+        pre(before !== undefined);
         const other = pushed(files, changes);
         const [left, right] = [files, other].map((one) => digestClosure(createFileTree(one), before.closure));
         const after = await built(other);
