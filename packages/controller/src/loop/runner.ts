@@ -14,7 +14,7 @@ import { type ObjectCache, cacheKeyOf } from "./object-cache.ts";
 import { ObjectRun } from "./object-run.ts";
 import type { ObjectWrites } from "./object-writes.ts";
 import { type Schedule, type ScheduleOptions, scheduleOf } from "./schedule.ts";
-import { concludeStatus, statusOf, withdrawProgress } from "./status.ts";
+import { concludeStatus, showSuspended, statusOf, withdrawProgress } from "./status.ts";
 import { StatusWriter } from "./status-writer.ts";
 
 export interface RunnerOptions<T extends KubeObject> {
@@ -67,10 +67,7 @@ export class Runner<T extends KubeObject> {
     const log = this.#logOf(object);
     try {
       if (object.metadata.deletionTimestamp !== undefined) return await this.#finalize(object, { reason, worker, log });
-      if (isSuspended(object)) {
-        log.info("reconciliation is suspended");
-        return untouched;
-      }
+      if (isSuspended(object)) return await this.#suspend(object, { reason, worker, log });
       const held = await this.#options.writes.addFinalizer(object);
       return held ? await this.#reconcile(held, { reason, worker, log }) : again;
     } catch (error) {
@@ -78,6 +75,13 @@ export class Runner<T extends KubeObject> {
       log.error("run could not be carried out", error);
       return again;
     }
+  }
+
+  async #suspend(object: T, start: Start): Promise<Schedule> {
+    start.log.info("reconciliation is suspended");
+    const run = this.#open(object, start);
+    await run.writer.write(showSuspended(run.writer.status, run.stamp()));
+    return untouched;
   }
 
   async #reconcile(object: T, start: Start): Promise<Schedule | undefined> {

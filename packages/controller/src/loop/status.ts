@@ -105,6 +105,17 @@ export function withdrawProgress(status: JsonObject, before: JsonObject): JsonOb
   return conditionsOf(status).length === 0 ? status : { ...status, conditions };
 }
 
+/**
+ * The status of a suspended object: what was ready counts as ready for the generation that suspends it, too. Whoever
+ * asks whether the object is ready would otherwise wait for a run that does not come.
+ */
+export function showSuspended(status: JsonObject, stamp: Stamp): JsonObject {
+  const ready = findCondition(conditionsOf(status), readyCondition);
+  if (ready?.status !== "True") return status;
+  const { reason, message } = ready;
+  return settle(status, { [readyCondition]: { status: "True", reason, message } }, stamp);
+}
+
 /** Nothing more will happen to this generation by itself: whoever waits for it may stop. */
 function settle(status: JsonObject, changes: ConditionChanges, stamp: Stamp): JsonObject {
   const settled = changeStatus(status, undefined, changes, stamp);

@@ -75,9 +75,34 @@ test("a suspended object shows again what it showed before the run", async ({ ex
   cluster.edit("App", "web", { spec: { suspend: true } });
   await settle();
   await call().fail(call().run.signal.reason);
-  expect(conditions()).toEqual([condition("Ready")]);
+  expect(conditions()).toEqual([condition("Ready", { observedGeneration: 2 })]);
   expect(read()?.status?.inventory).toEqual(["a"]);
 });
+
+const suspended = {
+  "is ready counts as ready for the generation that suspends it": {
+    before: condition("Ready"),
+    after: condition("Ready", { observedGeneration: 2 }),
+    observed: 2,
+  },
+  "has failed shows the generation that failed": {
+    before: condition("Ready", { status: "False" }),
+    after: condition("Ready", { status: "False" }),
+    observed: 1,
+  },
+};
+test.for(Object.entries(suspended))(
+  "a suspended object that %s",
+  async ([, { before, after, observed }], { expect }) => {
+    const status = { observedGeneration: 1, conditions: [before] };
+    const { call, cluster, settle, conditions, app: read } = await createWorld({ objects: [app("web", { status })] });
+    await call().end({});
+    cluster.edit("App", "web", { spec: { suspend: true } });
+    await settle();
+    expect(conditions()).toEqual([after]);
+    expect(read()?.status?.observedGeneration).toBe(observed);
+  },
+);
 
 test("whatever an interrupted run fails with counts as the interruption", async ({ expect }) => {
   const { call, cluster, settle, events, clock, calls } = await createWorld();
