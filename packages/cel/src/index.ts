@@ -9,7 +9,7 @@ export type { SizeHint } from "./cost/estimate.ts";
 export { checkRules } from "./kubernetes/check-rules.ts";
 export type { CheckRulesOptions } from "./kubernetes/check-rules.ts";
 export { createValidationRules } from "./kubernetes/validation-rules.ts";
-export type { RuleCause, RuleSchema, RuleSite, ValidationRules } from "./kubernetes/validation-rules.ts";
+export type { RuleCause, RuleFailure, RuleSchema, RuleSite, ValidationRules } from "./kubernetes/validation-rules.ts";
 export { compileHealthCheck } from "./flux/health-check.ts";
 export type { HealthCheck, HealthExpressions, HealthOutcome, HealthStatus } from "./flux/health-check.ts";
 export { compileReadyExpression } from "./flux/ready-expression.ts";

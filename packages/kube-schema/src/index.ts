@@ -62,7 +62,7 @@ export { decodeCustomResource } from "./structural/decode.ts";
 export { applySchemaDefaults } from "./structural/defaults.ts";
 export { validateCustomResource } from "./structural/validate.ts";
 export type { ValidateOptions, ValidationResult } from "./structural/validate.ts";
-export type { RuleSite, ValidationRule, ValidationRules } from "./structural/rules.ts";
+export type { RuleFailure, RuleSite, ValidationRule, ValidationRules } from "./structural/rules.ts";
 export { checkDefinition } from "./structural/definition.ts";
 export type { CheckOptions } from "./structural/definition.ts";
 export {
@@ -73,6 +73,7 @@ export {
   missing,
   notSupported,
   required,
+  showValue,
   tooLong,
   tooMany,
   typeInvalid,

@@ -1,4 +1,4 @@
-import { getOwn, isJsonObject } from "@flux-ts/base";
+import { equalJson, getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import {
   boolType,
@@ -205,6 +205,20 @@ class ObjectMap extends MapValue {
     const field = typeof key === "string" ? this.#fields.get(key) : undefined;
     const value = field === undefined ? undefined : getOwn(this.#object, field.property);
     return value === undefined || value === null ? undefined : field?.shape.read(value);
+  }
+
+  /** Fields that are not declared count, too. */
+  override unseenEquals(other: MapValue): boolean {
+    const names = this.#undeclared();
+    if (!(other instanceof ObjectMap)) return names.length === 0;
+    return (
+      names.length === other.#undeclared().length &&
+      names.every((name) => equalJson(this.#object[name], getOwn(other.#object, name)))
+    );
+  }
+
+  #undeclared(): readonly string[] {
+    return Object.keys(this.#object).filter((name) => !this.#fields.has(escapeFieldName(name) ?? ""));
   }
 
   *keys(): Generator<Value, void> {

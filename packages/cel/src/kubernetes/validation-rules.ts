@@ -1,5 +1,6 @@
 import { canonicalJson } from "@flux-ts/base";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { showValue } from "@flux-ts/kube-schema";
 import type { Evaluation } from "../compile.ts";
 import { OptionalValue } from "../values/value.ts";
 import type { Value } from "../values/value.ts";
@@ -37,8 +38,13 @@ export type RuleCauseType =
   | "FieldValueDuplicate"
   | "InternalError";
 
+export interface RuleFailure extends RuleCause {
+  /** Whether the rule is about a change. */
+  readonly transition: boolean;
+}
+
 export interface ValidationRules {
-  evaluate(site: RuleSite): readonly RuleCause[];
+  evaluate(site: RuleSite): readonly RuleFailure[];
 }
 
 /** What all rules of one object may cost together. */
@@ -76,14 +82,14 @@ class ObjectRules implements ValidationRules {
     this.#budget = budget;
   }
 
-  evaluate(site: RuleSite): readonly RuleCause[] {
+  evaluate(site: RuleSite): readonly RuleFailure[] {
     const rules = this.#budget < 0 ? undefined : rulesOf(site.schema, site.path === "");
     if (rules === undefined) return [];
-    const causes: RuleCause[] = [];
+    const causes: RuleFailure[] = [];
     for (const rule of rules.rules) {
       if (this.#budget < 0) break;
       const cause = this.#evaluateRule(rule, site, rules);
-      if (cause !== undefined) causes.push(cause);
+      if (cause !== undefined) causes.push({ ...cause, transition: rule.transition });
     }
     return causes;
   }
@@ -100,7 +106,7 @@ class ObjectRules implements ValidationRules {
     else if (old !== undefined) bindings.set("oldSelf", old);
     const result = program.evaluate(bindings, { costLimit: budgetOfCall });
     if (!this.#pay(result)) return failure(site, this.#overspent(result, rule));
-    if (!result.ok) return failure(site, texts.notEvaluated(result.error.message, rule.rule.rule));
+    if (!result.ok) return failure(site, texts.notEvaluated(result.error.message, nameOf(rule.rule)));
     if (result.value === true) return undefined;
     return this.#broken(rule, site, bindings);
   }
@@ -115,7 +121,7 @@ class ObjectRules implements ValidationRules {
 
   #overspent(evaluation: Evaluation, { rule }: CompiledRule): string {
     const tooExpensive = !evaluation.ok && evaluation.error.code === "too-expensive";
-    return tooExpensive ? texts.callTooExpensive(evaluation.error.message, rule.rule) : texts.objectTooExpensive;
+    return tooExpensive ? texts.callTooExpensive(evaluation.error.message, nameOf(rule)) : texts.objectTooExpensive;
   }
 
   #broken(compiled: CompiledRule, { path, value }: RuleSite, bindings: ReadonlyMap<string, Value>): RuleCause {
@@ -141,13 +147,26 @@ class ObjectRules implements ValidationRules {
     this.#pay(result);
     if (!result.ok || typeof result.value !== "string") return undefined;
     const text = result.value.trim();
-    return text === "" || text.includes("\n") ? undefined : text;
+    const fits = text !== "" && !text.includes("\n") && utf8Length(text) <= longestMessage;
+    return fits ? text : undefined;
   }
+}
+
+/** Messages that are longer, in bytes, are not shown. */
+const longestMessage = 5 * 1024;
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** A rule that cannot be evaluated is spoken of by its message. */
+function nameOf({ rule, message = "" }: ValidationRule): string {
+  return message.trim() === "" ? rule : message;
 }
 
 /** Objects and lists are not shown in messages. */
 function shown(value: JsonValue, before: string, after = ""): string {
-  return typeof value === "object" && value !== null ? "" : `${before}${canonicalJson(value)}${after}`;
+  return typeof value === "object" && value !== null ? "" : `${before}${showValue(value)}${after}`;
 }
 
 function failure({ schema, path }: RuleSite, detail: string): RuleCause {

@@ -30,7 +30,7 @@ function equalLists(a: ListValue, b: ListValue): boolean {
 }
 
 function equalMaps(a: MapValue, b: MapValue): boolean {
-  if (a.size !== b.size) return false;
+  if (a.size !== b.size || a.unseenEquals?.(b) === false) return false;
   for (const key of a.keys()) {
     const left = a.get(key);
     const right = b.get(key);

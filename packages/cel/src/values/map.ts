@@ -12,6 +12,9 @@ export abstract class MapValue {
     return this.get(key);
   }
 
+  /** Whether what is not seen by keys is equal; maps that have nothing of the kind leave this out. */
+  unseenEquals?(other: MapValue): boolean;
+
   /** Whether there is such a key; objects have keys for fields that are not set, too. */
   has(key: Value): boolean {
     return this.get(key) !== undefined;

@@ -1,5 +1,6 @@
 import { stringifyJson } from "@flux-ts/base";
 import type { JsonValue } from "@flux-ts/base";
+import { formatGoNumber, quoteGo } from "../patch/go-format.ts";
 
 export type CauseType =
   | "FieldValueNotFound"
@@ -30,17 +31,17 @@ export function required(field: string, detail = ""): FieldCause {
 }
 
 export function invalid(field: string, value: JsonValue, detail: string): FieldCause {
-  return { type: "FieldValueInvalid", field, message: join(`Invalid value: ${show(value)}`, detail) };
+  return { type: "FieldValueInvalid", field, message: join(`Invalid value: ${showValue(value)}`, detail) };
 }
 
 export function typeInvalid(field: string, value: JsonValue, detail: string): FieldCause {
-  return { type: "FieldValueTypeInvalid", field, message: join(`Invalid value: ${show(value)}`, detail) };
+  return { type: "FieldValueTypeInvalid", field, message: join(`Invalid value: ${showValue(value)}`, detail) };
 }
 
 export function notSupported(field: string, value: JsonValue, supported: readonly string[]): FieldCause {
-  const values = supported.map((item) => show(item)).join(", ");
+  const values = supported.map((item) => showValue(item)).join(", ");
   const detail = supported.length > 0 ? `supported values: ${values}` : "";
-  return { type: "FieldValueNotSupported", field, message: join(`Unsupported value: ${show(value)}`, detail) };
+  return { type: "FieldValueNotSupported", field, message: join(`Unsupported value: ${showValue(value)}`, detail) };
 }
 
 /** A field that may not be given or changed. Named apart from the refusal of a whole request. */
@@ -50,11 +51,11 @@ export function forbiddenField(field: string, detail: string): FieldCause {
 
 /** A value that names something that is not there. */
 export function missing(field: string, value: JsonValue): FieldCause {
-  return { type: "FieldValueNotFound", field, message: `Not found: ${show(value)}` };
+  return { type: "FieldValueNotFound", field, message: `Not found: ${showValue(value)}` };
 }
 
 export function duplicate(field: string, value: JsonValue): FieldCause {
-  return { type: "FieldValueDuplicate", field, message: `Duplicate value: ${show(value)}` };
+  return { type: "FieldValueDuplicate", field, message: `Duplicate value: ${showValue(value)}` };
 }
 
 export function tooLong(field: string, limit: number): FieldCause {
@@ -72,13 +73,19 @@ export function formatCause(cause: FieldCause): string {
   return `${cause.field}: ${cause.message}`;
 }
 
-function show(value: JsonValue): string {
-  return typeof value === "string" ? quoteGo(value) : stringifyJson(value);
-}
-
-// Go's %q differs from JSON in the escapes of control characters.
-function quoteGo(text: string): string {
-  return JSON.stringify(text).replaceAll(/\\u00([01][0-9a-f])/g, String.raw`\x$1`);
+/** A value as the messages of causes show it: objects and lists as JSON, everything else in Go's words. */
+export function showValue(value: JsonValue): string {
+  switch (typeof value) {
+    case "string":
+      return quoteGo(value);
+    case "number":
+      return formatGoNumber(value);
+    case "bigint":
+      // What int64 cannot hold is a float64.
+      return BigInt.asIntN(64, value) === value ? String(value) : formatGoNumber(Number(value));
+    default:
+      return stringifyJson(value);
+  }
 }
 
 function join(kind: string, detail: string): string {

@@ -22,11 +22,17 @@ export interface RuleSite {
   readonly path: string;
 }
 
+/** A rule that failed. */
+export interface RuleFailure extends FieldCause {
+  /** Whether the rule is about a change: it is then not kept by a value that stays the same either. */
+  readonly transition: boolean;
+}
+
 /**
  * Evaluates `x-kubernetes-validations`: the port a CEL engine implements.
  * One instance serves the validation of one object, so it may count cost.
  */
 export interface ValidationRules {
   /** The rules that failed at this site; empty when all hold. */
-  evaluate(site: RuleSite): readonly FieldCause[];
+  evaluate(site: RuleSite): readonly RuleFailure[];
 }

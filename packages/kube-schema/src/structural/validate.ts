@@ -89,8 +89,10 @@ function evaluateRules(site: RuleSite, rules: ValidationRules): ValidationResult
     const failed = rules.evaluate(visited);
     if (failed.length === 0) return;
     const unchanged = visited.old !== undefined && equalJson(visited.value, visited.old);
-    if (unchanged) warnings.push(...failed.map(formatCause));
-    else causes.push(...failed);
+    for (const { transition, ...cause } of failed) {
+      if (unchanged && !transition) warnings.push(formatCause(cause));
+      else causes.push(cause);
+    }
   });
   return { causes, warnings };
 }

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { compileStructuralSchema, formatCause, validateCustomResource } from "@flux-ts/kube-schema";
-import type { CauseType, FieldCause, RuleSite } from "@flux-ts/kube-schema";
+import type { CauseType, RuleFailure, RuleSite } from "@flux-ts/kube-schema";
 
 type Found = readonly [type: CauseType, line: string];
 
@@ -337,8 +337,9 @@ describe("rules", () => {
       },
     },
   });
-  const failing = ({ path, value }: RuleSite): readonly FieldCause[] =>
-    value === "bad" ? [{ type: "FieldValueInvalid", field: path, message: "Invalid value: failed rule" }] : [];
+  const failure = { type: "FieldValueInvalid", message: "Invalid value: failed rule", transition: false } as const;
+  const failing = ({ path, value }: RuleSite): readonly RuleFailure[] =>
+    value === "bad" ? [{ ...failure, field: path }] : [];
 
   test("see every value whose schema has some, parents first, with the value before", ({ expect }) => {
     const seen: (readonly [string, JsonValue | undefined])[] = [];
@@ -361,6 +362,14 @@ describe("rules", () => {
     });
     expect(result.causes.map(({ field }) => field)).toEqual(["spec.list[0]"]);
     expect(result.warnings).toEqual(["spec.a: Invalid value: failed rule"]);
+  });
+
+  test("that are about changes hold for unchanged values, too", ({ expect }) => {
+    const evaluate = (site: RuleSite) => failing(site).map((failed) => ({ ...failed, transition: true }));
+    const object = { spec: { a: "bad" } };
+    const { causes, warnings } = validateCustomResource(object, schema, { old: object, rules: { evaluate } });
+    expect(causes).toEqual([{ type: failure.type, field: "spec.a", message: failure.message }]);
+    expect(warnings).toEqual([]);
   });
 
   test("are not evaluated on an object that is not fit for them", ({ expect }) => {
