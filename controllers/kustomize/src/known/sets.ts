@@ -27,7 +27,7 @@ export interface SetStore {
   close(): void;
 }
 
-export const noStore: SetStore = { load: () => [], save: () => {}, close: () => {} };
+const noStore: SetStore = { load: () => [], save: () => {}, close: () => {} };
 
 /** Objects of builds that are held in memory, so that a correction need not build again. */
 const maxHeldObjects = 20_000;

@@ -3,7 +3,7 @@ import type { Client, ObjectKey } from "@flux-ts/kube";
 import { createCluster } from "../cluster.ts";
 import type { Api, TestCluster } from "../cluster.ts";
 
-export const revision = "main@sha1:1111";
+const revision = "main@sha1:1111";
 const group = "kustomize.toolkit.fluxcd.io";
 
 const manifests = `apiVersion: v1
