@@ -60,7 +60,7 @@ function wrongEnd(ours: Recording, upstream: Recording): string[] {
   return left === right ? [] : [`ends as ${left}\nupstream ends as ${right}`];
 }
 
-/** Only types, statuses and reasons: texts are looked at by themselves. */
+/** Only generation, types, statuses and reasons: texts are looked at by themselves. */
 function wrongStates(ours: Recording, upstream: Recording): string[] {
   const [left, right] = [ours, upstream].map(outlinesOf);
   let from = 0;
@@ -73,7 +73,10 @@ function wrongStates(ours: Recording, upstream: Recording): string[] {
 }
 
 function outlinesOf({ states }: Recording): readonly string[] {
-  const outlines = states.map(({ conditions }) => conditions.map((text) => text.replace(/:.*$/s, "")).join(", "));
+  const outlines = states.map(
+    ({ conditions, observedGeneration }) =>
+      `${conditions.map((text) => text.replace(/:.*$/s, "")).join(", ")} at generation ${observedGeneration}`,
+  );
   return outlines.filter((outline, index) => outline !== outlines[index - 1]);
 }
 

@@ -50,6 +50,12 @@ export const scenarios: { readonly [name: string]: (stage: Stage) => Promise<voi
     const empty = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
     await stage.untilReady(await stage.publish({ "kustomization.yaml": empty }));
   },
+  suspended: async (stage) => {
+    await stage.untilReady(await createOne(stage));
+    await stage.change({ spec: { suspend: true } });
+    await stage.until((object) => object?.status?.observedGeneration === 2);
+    await stage.rest();
+  },
   "suspended-and-resumed": async (stage) => {
     await stage.untilReady(await createOne(stage));
     await stage.change({ spec: { suspend: true } });
