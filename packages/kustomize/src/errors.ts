@@ -69,12 +69,12 @@ export function rewordError(error: unknown, reword: (message: string) => string)
   return new KustomizeError(code, reword(error.message), { position, chain, cause: error.cause ?? error });
 }
 
-/** Runs a step; a failure gets a text in front of its message. */
-export function withPrefix<T>(prefix: string, step: () => T): T {
+/** Runs a step; a failure gets a text in front of its message, which may cost something only then. */
+export function withPrefix<T>(prefix: string | (() => string), step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw prefixError(error, prefix);
+    throw prefixError(error, typeof prefix === "string" ? prefix : prefix());
   }
 }
 

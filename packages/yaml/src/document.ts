@@ -37,6 +37,17 @@ export function parseYaml(text: string, options: YamlOptions = {}): JsonValue {
 }
 
 /**
+ * As {@link parseYaml}, with positions; undefined when there is no content.
+ *
+ * @throws YamlError
+ */
+export function parseYamlDocument(text: string, options: YamlOptions = {}): YamlDocument | undefined {
+  const complete = completeOptions(options);
+  const piece = { text, offset: 0, line: 0 };
+  return diagnosed(piece, complete, () => readDocument(piece, complete));
+}
+
+/**
  * The documents of a text in their order. Documents without content (nothing, comments or `null` alone) are left out,
  * as kustomize and the Kubernetes decoders leave them out.
  *

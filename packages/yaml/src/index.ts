@@ -1,5 +1,5 @@
 /** YAML as Kubernetes tools read and write it, with the file and line of every value. @module */
-export { parseYaml, parseYamlDocuments } from "./document.ts";
+export { parseYaml, parseYamlDocument, parseYamlDocuments } from "./document.ts";
 export type { YamlDocument } from "./document.ts";
 
 export { notesOf, setNotes } from "./construct/notes.ts";

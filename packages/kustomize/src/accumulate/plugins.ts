@@ -18,11 +18,17 @@ export interface Configured<Plugin> {
 }
 
 export function setUpTransformer(inline: InlinePlugin<TransformerKind>, context: PluginContext): Transformer {
-  return withPrefix(troubleText(inline), () => transformerFactories[inline.kind](inline.config, context));
+  return withPrefix(
+    () => troubleText(inline),
+    () => transformerFactories[inline.kind](inline.config, context),
+  );
 }
 
 export function setUpGenerator(inline: InlinePlugin<GeneratorKind>, context: PluginContext): Generator {
-  return withPrefix(troubleText(inline), () => generatorFactories[inline.kind](inline.config, context));
+  return withPrefix(
+    () => troubleText(inline),
+    () => generatorFactories[inline.kind](inline.config, context),
+  );
 }
 
 function troubleText({ kind, config: { replacements, ...config } }: InlinePlugin<string>): string {
@@ -62,7 +68,10 @@ function setUp(config: Resource, context: PluginContext): Generator | Transforme
   }
   const factory = getOwn(factories, id.kind);
   if (factory === undefined) throw pluginError(`unable to load builtin ${formatGvk(id)}`, config);
-  return withPrefix(`plugin ${formatId(id)} fails configuration`, () => factory(object, context));
+  return withPrefix(
+    () => `plugin ${formatId(id)} fails configuration`,
+    () => factory(object, context),
+  );
 }
 
 function pluginError(message: string, { origin }: Resource): KustomizeError {

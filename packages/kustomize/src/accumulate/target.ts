@@ -63,9 +63,12 @@ export class Target {
     const accumulator = withPrefix("accumulating components", () => this.#addComponents(start, components));
     this.#transform(accumulator);
     this.#validate(accumulator);
-    withPrefix(`merging vars ${formatEntries(vars)}`, () => {
-      accumulator.addVariables(defineVariables(vars, accumulator.set));
-    });
+    withPrefix(
+      () => `merging vars ${formatEntries(vars)}`,
+      () => {
+        accumulator.addVariables(defineVariables(vars, accumulator.set));
+      },
+    );
     return accumulator;
   }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { isJsonObject, setOwn } from "@flux-ts/base";
-import { parseYamlDocuments } from "@flux-ts/yaml";
+import { parseYamlDocument } from "@flux-ts/yaml";
 import type { YamlDocument } from "@flux-ts/yaml";
 import { asKustomizeError, KustomizeError } from "../errors.ts";
 import type { Loader } from "../load/loader.ts";
@@ -61,9 +61,12 @@ function checkKustomization(
 }
 
 function findKustomization(loader: Loader): { file: string; text: string } {
-  const found = kustomizationFileNames.filter((name) => loader.exists(name));
-  const [name] = found;
-  if (name === undefined) {
+  const found = kustomizationFileNames.flatMap((name) => {
+    const text = loader.tryReadText(name);
+    return text === undefined ? [] : [{ file: loader.pathOf(name), text }];
+  });
+  const [first] = found;
+  if (first === undefined) {
     const names = "'kustomization.yaml', 'kustomization.yml' or 'Kustomization'";
     throw new KustomizeError(
       "invalid-kustomization",
@@ -73,16 +76,16 @@ function findKustomization(loader: Loader): { file: string; text: string } {
   }
   if (found.length > 1) {
     throw new KustomizeError("invalid-kustomization", `Found multiple kustomization files under: ${loader.display}\n`, {
-      position: { file: loader.pathOf(name), line: 1 },
+      position: { file: first.file, line: 1 },
     });
   }
-  return { file: loader.pathOf(name), text: loader.readText(name) };
+  return first;
 }
 
 function parseKustomization(text: string, file: string): YamlDocument {
-  let documents: readonly YamlDocument[];
+  let document: YamlDocument | undefined;
   try {
-    documents = parseYamlDocuments(text, { file });
+    document = parseYamlDocument(text, { file });
   } catch (error) {
     const reason = asKustomizeError("malformed-yaml", error);
     throw new KustomizeError("invalid-kustomization", `invalid Kustomization: ${reason.message}`, {
@@ -90,7 +93,6 @@ function parseKustomization(text: string, file: string): YamlDocument {
       cause: error,
     });
   }
-  const [document] = documents;
   if (document === undefined || isEmptyDocument(document.value)) {
     throw emptyKustomization(file);
   }

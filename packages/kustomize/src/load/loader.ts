@@ -78,17 +78,26 @@ export class Loader {
    */
   read(path: string): Uint8Array {
     if (isHttpUrl(path)) return this.#readUrl(path);
-    const { tree, restriction, maxFileSize } = this.#options;
+    const { tree, restriction } = this.#options;
     const file = this.pathOf(path);
     const bytes = tree.readFile(file);
     if (bytes === undefined) throw this.#unreadable(file);
     if (restriction === "rootOnly" && !isWithin(parentOf(file), this.root)) {
       throw new KustomizeError("restricted", `security; file '/${file}' is not in or below '${this.display}'`);
     }
-    if (bytes.length > maxFileSize) {
-      throw new KustomizeError("limit", `file '/${file}' is larger than ${maxFileSize} bytes`);
-    }
-    return bytes;
+    return this.#demandSize(bytes, file);
+  }
+
+  #demandSize(bytes: Uint8Array, file: string): Uint8Array {
+    const { maxFileSize } = this.#options;
+    if (bytes.length <= maxFileSize) return bytes;
+    throw new KustomizeError("limit", `file '/${file}' is larger than ${maxFileSize} bytes`);
+  }
+
+  /** The text of a file of the folder, or undefined when there is none. @throws KustomizeError when it is too large. */
+  tryReadText(name: string): string | undefined {
+    const bytes = this.#options.tree.readFile(this.pathOf(name));
+    return bytes && decoder.decode(this.#demandSize(bytes, this.pathOf(name)));
   }
 
   readText(path: string): string {

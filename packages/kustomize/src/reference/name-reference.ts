@@ -65,7 +65,8 @@ export interface ReferenceUpdate {
 export function updateReference(update: ReferenceUpdate): void {
   const { referrer, spec } = update;
   const anyKind = { ...spec, group: undefined, version: undefined, kind: undefined };
-  withPrefix(`updating name reference in '${spec.path}' field of '${formatId(referrer.id)}'`, () => {
+  const text = (): string => `updating name reference in '${spec.path}' field of '${formatId(referrer.id)}'`;
+  withPrefix(text, () => {
     applyFieldSpec(referrer, anyKind, (current) => rename(current ?? null, update));
   });
 }
