@@ -17,6 +17,16 @@ test.for(kinds)("the CRD of %s has upstream's structure", async ([, kind], { exp
   expect(structureOf(crd)).toEqual(structureOf(recorded));
 });
 
+test.for(kinds)("no deviation of the CRD of %s from the recorded one goes unseen", async ([, kind], { expect }) => {
+  const { metadata } = crdOf(kind);
+  const recorded = parseJson(await readFile(new URL(`${metadata.name}.json`, recordings), "utf8")) as JsonObject;
+  const spec = recorded["spec"] as JsonObject;
+  const whole = leavesOf(spec);
+  // What is compared holds every leaf of the recording, so that any other leaf, more or fewer of them differ.
+  expect(leavesOf(normalised(spec))).toEqual(whole);
+  expect(whole.length).toBeGreaterThan(50);
+});
+
 test.for(kinds)("a Kubernetes API accepts the CRD of %s", ([, kind], { expect }) => {
   expect(checkDefinition(crdOf(kind)).map(formatCause)).toEqual([]);
 });
@@ -70,6 +80,22 @@ function normalised(value: JsonValue): JsonValue {
   return Object.fromEntries(
     entries.map(([key, child]) => [key, isSet(key, child) ? child.toSorted() : normalised(child)]),
   );
+}
+
+/** `path=value` of everything that is no prose, lists of a set by value alone. */
+function leavesOf(value: JsonValue, path = ""): readonly string[] {
+  if (Array.isArray(value)) {
+    const set = isSet(path.slice(path.lastIndexOf("/") + 1), value);
+    return [
+      `${path}[${value.length}]`,
+      ...value.flatMap((item, index) => leavesOf(item, set ? path : `${path}[${index}]`)),
+    ].toSorted();
+  }
+  if (!isJsonObject(value)) return [`${path}=${JSON.stringify(value)}`];
+  return Object.entries(value)
+    .filter(([key, child]) => key !== "description" || typeof child !== "string")
+    .flatMap(([key, child]) => leavesOf(child, `${path}/${key}`))
+    .toSorted();
 }
 
 function isSet(key: string, value: JsonValue): value is readonly string[] {
