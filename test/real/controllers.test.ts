@@ -21,7 +21,7 @@ const web: ObjectKey = { apiVersion: "apps/v1", kind: "Deployment", namespace: "
 
 const missing = missingPeers(["source-controller", "kustomize-controller"]);
 if (missing.length > 0) {
-  console.warn(`Upstream's controllers are not tried on the embedded API: ${missing.join(", ")} not built.`);
+  process.emitWarning(`Upstream's controllers are not tried on the embedded API: ${missing.join(", ")} not built.`);
 }
 
 // The other way round from the rest: upstream's own controllers, which are Go clients, believe the embedded API.
