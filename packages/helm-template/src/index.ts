@@ -16,6 +16,10 @@ export { readChartFolder } from "./chart/tree.ts";
 export { HelmError } from "./errors.ts";
 export type { HelmErrorCode, HelmErrorOptions } from "./errors.ts";
 
+export { explainValues } from "./explain/explain.ts";
+export type { ValueHint } from "./explain/explain.ts";
+export type { ValuesFile } from "./explain/locate.ts";
+
 export { helmFunctions } from "./functions/index.ts";
 
 export { lintChart } from "./lint/lint.ts";

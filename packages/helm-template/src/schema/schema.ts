@@ -32,7 +32,9 @@ export class SchemaDocument {
     const [base, fragment = ""] = reference.split("#", 2) as [string, string?];
     const document = base === "" ? this.root : this.#anchors.get(base);
     if (document === undefined)
-      throw new SchemaError(`failing loading ${JSON.stringify(reference)}: schemas of charts are read alone`);
+      throw new SchemaError(
+        `failing loading ${JSON.stringify(base)}: schemas of charts are read alone, without a network`,
+      );
     const found = fragment === "" ? document : pointTo(document, decodeURIComponent(fragment));
     if (found === undefined)
       throw new SchemaError(`json-pointer in "file:///values.schema.json#${fragment}" not found`);
