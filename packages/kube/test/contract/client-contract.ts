@@ -41,8 +41,9 @@ const crd = {
 } satisfies KubeObject;
 
 const isEstablished = (object: KubeObject | undefined): boolean => {
-  const { conditions = [] } = (object?.["status"] ?? {}) as { conditions?: readonly JsonObject[] };
-  return conditions.some(({ type, status }) => type === "Established" && status === "True");
+  // A definition that nobody has looked at yet has null for its conditions.
+  const { conditions } = (object?.["status"] ?? {}) as { conditions?: readonly JsonObject[] | null };
+  return (conditions ?? []).some(({ type, status }) => type === "Established" && status === "True");
 };
 
 /** What the client does with any Kubernetes API. Every test has a namespace of its own. */
