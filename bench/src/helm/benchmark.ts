@@ -23,6 +23,8 @@ export const helmBenchmark: Benchmark = {
   name: "helm",
   about: "helm template, process against process, then many charts and releases in one process; same output checked",
   async *run() {
+    yield await measureIndex("index file of 50 MB, one chart wanted", { megabytes: 50, charts: ["chart-7"] });
+    yield await measureIndex("index file of 50 MB, all charts", { megabytes: 50 });
     const renderings = findRenderings();
     if (renderings.length === 0) {
       yield { what: `no charts in ${chartsDirectory}: name a folder of charts with FLUX_BENCH_CHARTS` };
@@ -43,6 +45,14 @@ export const helmBenchmark: Benchmark = {
     yield await compare.row(`${releases} releases of ${released.chart}, ours in one process`, many, 1);
   },
 };
+
+/** Our memory alone: the real helm reads no index without a repository. */
+async function measureIndex(what: string, input: object): Promise<Row> {
+  await using folder = await createTemporaryFolder();
+  const program = await bundleProgram("helm-index", folder.path);
+  const args = [...nodeFlags, program, JSON.stringify(input)];
+  return { what, ...columns("ours", [await runMeasured(process.execPath, args, join(folder.path, "index.json"))]) };
+}
 
 interface Pair {
   readonly ours: Run;

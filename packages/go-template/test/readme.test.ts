@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { test } from "vitest";
+
+const packageFolder = fileURLToPath(new URL("..", import.meta.url));
+
+test("the program in the README runs", async ({ expect }) => {
+  const readme = await readFile(join(packageFolder, "README.md"), "utf8");
+  const [, program = ""] = /```ts\n([^]*?)```/.exec(readme) ?? [];
+  // It lies in the package, so that it finds the package by its name.
+  const folder = await mkdtemp(join(packageFolder, "test", "readme-"));
+  try {
+    await writeFile(join(folder, "program.ts"), program);
+    const { stdout } = await promisify(execFile)(process.execPath, ["program.ts"], { cwd: folder });
+    expect(stdout).toBe("Hello WORLD!\n");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
