@@ -27,8 +27,10 @@ function run({ files, path }: Case): { readonly output: string; readonly closure
   return { output: emit(resources), closure };
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+/** The folders that a path leads through, and the root. */
+function foldersOf(path: string): readonly string[] {
+  const names = path.split("/").slice(0, -1);
+  return ["", ...names.map((_, index) => names.slice(0, index + 1).join("/"))];
 }
 
 /** Whether a file may come, go or change without a word about it in the closure. */
@@ -36,11 +38,7 @@ function isOutside(path: string, { files, folders, missing }: InputClosure, exis
   const isBelow = (name: string): boolean => path === name || path.startsWith(`${name}/`);
   if (files.includes(path) || missing.some(isBelow)) return false;
   // A new file may make new folders: each of them changes the folder it is in.
-  for (let folder = folderOf(path); !exists; folder = folderOf(folder)) {
-    if (folders.includes(folder)) return false;
-    if (folder === "") break;
-  }
-  return true;
+  return exists || !foldersOf(path).some((folder) => folders.includes(folder));
 }
 
 test("the files of the closure alone build the same", ({ expect }) => {

@@ -27,14 +27,19 @@ function createSource(document: YamlDocument, text: string): Source {
       if (position === undefined) return "";
       lines ??= text.split(/\r\n|\r|\n/);
       const rest = (lines[position.line - 1] ?? "").slice((position.column ?? 1) - 1);
-      return plainScalar(rest);
+      return scalarAt(rest);
     },
   };
 }
 
-/** The plain scalar at the start of a text: it ends at a comment, or at what ends it in a flow collection. */
-function plainScalar(text: string): string {
-  return (/^(?:(?!\s#|[,\]}\n]|:\s).)*/.exec(text)?.[0] ?? "").trim();
+/**
+ * The scalar at the start of a text, behind its anchor and tag: it ends at a comment, or at what ends it in a flow
+ * collection. A tag may make a number of what is in quotes.
+ */
+function scalarAt(text: string): string {
+  const rest = text.replace(/^(?:[&!]\S*\s+)+/, "");
+  const quoted = /^(["'])(?<inner>.*?)\1/.exec(rest)?.groups?.["inner"];
+  return quoted ?? (/^(?:(?!\s#|[,\]}\n]|:\s).)*/.exec(rest)?.[0] ?? "").trim();
 }
 
 function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Source): JsonValue {
@@ -44,13 +49,15 @@ function withTextAnnotations(value: JsonValue, role: ManifestRole, source: Sourc
   if (!isJsonObject(metadata) || !isJsonObject(annotations)) return value;
   const isKept = (annotation: JsonValue): boolean =>
     typeof annotation === "string" || (role === "patch" && annotation === null);
-  const duplicates = role === "resource" ? (notesOf(annotations)?.duplicates ?? []) : [];
+  const notes = notesOf(annotations);
+  const duplicates = role === "resource" ? (notes?.duplicates ?? []) : [];
   if (duplicates.length === 0 && Object.values(annotations).every(isKept)) return value;
   const texts: JsonObjectDraft = {};
   for (const [name, annotation] of Object.entries(annotations)) {
     const path = ["metadata", "annotations", name];
-    // Maps and lists have no text.
-    const text = annotation !== null && typeof annotation === "object" ? "" : source.textAt(path);
+    // Maps, lists and fields without value have no text.
+    const isEmpty = (annotation !== null && typeof annotation === "object") || notes?.blank.has(name);
+    const text = isEmpty ? "" : source.textAt(path);
     setOwn(texts, name, isKept(annotation) ? annotation : text);
   }
   // Annotations are read into a map of texts: the last one counts.
