@@ -128,7 +128,7 @@ function managerOptions(client: Client, flags: Flags, log: Log): ManagerOptions 
     metrics: parseAddress(flags["metrics-addr"], "--metrics-addr"),
     scope: { ...(namespaces && { namespaces }), ...(labelSelector !== "" && { labelSelector }) },
     pace: {
-      concurrency: integerFlag(flags, "concurrent"),
+      ...(flags["concurrent"] !== "" && { concurrency: integerFlag(flags, "concurrent") }),
       backoff: { minMs: durationFlag(flags, "min-retry-delay"), maxMs: durationFlag(flags, "max-retry-delay") },
       jitter: integerFlag(flags, "interval-jitter-percentage") / 100,
       waitMs: durationFlag(flags, "requeue-dependency"),

@@ -15,7 +15,10 @@ const table = {
   },
   context: { help: "context of the kubeconfig", default: "" },
   "install-crds": { help: "apply the Flux CustomResourceDefinitions first", default: "false", boolean: true },
-  concurrent: { help: "reconciliations at the same time, per controller", default: "4" },
+  concurrent: {
+    help: "reconciliations at the same time, per controller; 16 for Kustomizations and 4 for others when empty",
+    default: "",
+  },
   "concurrent-ssa": { help: "server-side apply requests at the same time, per Kustomization", default: "4" },
   "custom-apply-stage-kinds": { help: "kinds to apply after classes, as group/Kind, comma separated", default: "" },
   "default-service-account": { help: "ServiceAccount to impersonate where none is named", default: "" },

@@ -44,6 +44,9 @@ export interface KustomizeControllerOptions extends Omit<
   readonly cacheFolder?: string;
 }
 
+/** Runs wait for the API most of their time, and hold no processor meanwhile. */
+const defaultConcurrency = 16;
+
 const defaultPolicy: Policy = {
   fieldManager: controllerName,
   crossNamespace: true,
@@ -80,6 +83,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
   const inWork = new Map<string, string>();
   const controller = startController<Kustomization>({
     ...loop,
+    pace: { concurrency: defaultConcurrency, ...loop.pace },
     clock,
     client,
     kind: {

@@ -11,12 +11,13 @@ import type { ApplyFailure } from "./errors.ts";
 import type { ApplyContext, DesiredObject } from "./options.ts";
 import type { ApplyPlan, PlannedObject } from "./plan.ts";
 import { isDefinition } from "./definitions.ts";
+import { batchOf } from "./order.ts";
 import { awaitedStages, stageOf, stages } from "./stages.ts";
 import { takeOver } from "./takeover.ts";
 
 /**
- * Writes a plan stage by stage. What a stage defines is ready before the next begins; within a stage kinds follow
- * each other in order and objects of a kind are written side by side.
+ * Writes a plan stage by stage. What a stage defines is ready before the next begins; within a stage what others
+ * may need is written before them, and what needs nothing of each other side by side.
  *
  * @returns what became of each object, in the order of application.
  * @throws ApplyError when an object is refused; its `changes` say what was written before. The rest stays unwritten.
@@ -29,7 +30,7 @@ export async function executePlan(plan: ApplyPlan): Promise<readonly Change[]> {
     );
     const ready = await checkLate(plan, members, changes);
     const written: Written[] = [];
-    for (const batch of batchesByKind(ready)) written.push(...(await writeBatch(plan.context, batch, changes)));
+    for (const batch of batchesOf(ready)) written.push(...(await writeBatch(plan.context, batch, changes)));
     if (members.length > 0) plan.context.reach("apply/stage-written");
     if (awaitedStages.has(stage)) await awaitReady(plan.context, written.filter(isAwaited), changes);
     if (members.length > 0) plan.context.reach("apply/stage-ready");
@@ -55,11 +56,11 @@ async function checkLate(
   return checked.filter((item) => item.verdict !== "invalid");
 }
 
-function batchesByKind(members: readonly PlannedObject[]): PlannedObject[][] {
+function batchesOf(members: readonly PlannedObject[]): PlannedObject[][] {
   const batches: PlannedObject[][] = [];
   for (const member of members) {
     const current = batches.at(-1);
-    if (current?.[0]?.key.kind === member.key.kind) current.push(member);
+    if (current?.[0] && batchOf(current[0].key) === batchOf(member.key)) current.push(member);
     else batches.push([member]);
   }
   return batches;

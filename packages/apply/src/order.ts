@@ -45,6 +45,24 @@ export function compareForApply(a: ObjectKey, b: ObjectKey): number {
   );
 }
 
+/** Kinds that need nothing of each other: what is written side by side saves a round trip for each. */
+const together = [
+  ["ServiceAccount", "Role"],
+  ["ConfigMap", "Secret", "Service"],
+  ["Deployment", "StatefulSet", "CronJob", "PodDisruptionBudget"],
+];
+const workloads = "Deployment";
+
+const batchOfKind = new Map([
+  ...[...first, ...last].map((kind): [string, string] => [kind, kind]),
+  ...together.flatMap((kinds) => kinds.map((kind): [string, string] => [kind, kinds[0] ?? kind])),
+]);
+
+/** Names the batch of a kind: neighbours in the order of application that share it may be written at the same time. */
+export function batchOf({ kind }: ObjectKey): string {
+  return batchOfKind.get(kind) ?? workloads;
+}
+
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
