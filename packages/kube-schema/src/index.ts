@@ -63,6 +63,7 @@ export { applySchemaDefaults } from "./structural/defaults.ts";
 export { validateCustomResource } from "./structural/validate.ts";
 export type { ValidateOptions, ValidationResult } from "./structural/validate.ts";
 export type { RuleFailure, RuleSite, ValidationRule, ValidationRules } from "./structural/rules.ts";
+export { checkWebhookClient } from "./structural/webhook-client.ts";
 export { checkDefinition } from "./structural/definition.ts";
 export type { CheckOptions } from "./structural/definition.ts";
 export {

@@ -39,7 +39,7 @@ function defaultFields(object: JsonObject, schema: StructuralSchema, nulls: Null
 }
 
 /** {@link applySchemaDefaults} for any value below an object. */
-export function fillDefaults(value: JsonValue, schema: StructuralSchema, nulls: Nulls = "dropped"): JsonValue {
+function fillDefaults(value: JsonValue, schema: StructuralSchema, nulls: Nulls = "dropped"): JsonValue {
   if (isJsonObject(value)) return defaultFields(value, schema, nulls);
   if (!Array.isArray(value) || schema.items === undefined) return value;
   const { items } = schema;

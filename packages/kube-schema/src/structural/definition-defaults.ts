@@ -1,10 +1,9 @@
 import type { FieldCause } from "./cause.ts";
-import { forbiddenField, invalid, noField } from "./cause.ts";
-import { fillDefaults } from "./defaults.ts";
+import { forbiddenField, invalid, noField, required } from "./cause.ts";
+import { checkEmbedded } from "./embedded.ts";
 import { hasUnknownFields } from "./prune.ts";
 import type { ValidationRules } from "./rules.ts";
 import type { StructuralSchema } from "./schema.ts";
-import { checkUniqueLists } from "./unique-lists.ts";
 import { brokenRules } from "./validate.ts";
 import { validateSchema } from "./validate-schema.ts";
 
@@ -45,16 +44,18 @@ function checkDefault(
   const preset = schema.default;
   if (preset === undefined) return [];
   if (hasUnknownFields(preset, schema)) return [invalid(path, preset, "must not have unknown fields")];
-  // Defaults below fill in what the value leaves out, so they count; rules see the value as it is written.
-  const value = fillDefaults(preset, schema);
-  const causes = [...validateSchema(value, schema, { path: "", old: undefined }), ...checkUniqueLists(value, schema)];
+  // What defaults below would fill in does not count.
+  const unnamed = checkEmbedded(preset, schema).map((cause) =>
+    cause.type === "FieldValueRequired" ? required(cause.field) : cause,
+  );
+  const causes = [...validateSchema(preset, schema, { path: "", old: undefined }), ...unnamed];
   const broken = causes.length > 0 || rules === undefined ? [] : brokenRules(preset, schema, rules);
   return [...causes, ...broken].map((cause) => ({ ...cause, field: placeOf(cause, path) }));
 }
 
 function placeOf({ field }: FieldCause, path: string): string {
   if (field === "" || field === noField) return path;
-  return field.startsWith("[") ? `${path}${field}` : `${path}.${field}`;
+  return field.startsWith("[") || field.startsWith(".") ? `${path}${field}` : `${path}.${field}`;
 }
 
 function forbidDefaults(schema: StructuralSchema, path: string): readonly FieldCause[] {

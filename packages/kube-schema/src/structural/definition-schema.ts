@@ -22,9 +22,17 @@ export function checkSchemaRules(schema: JsonObject, path: string): SchemaFaults
   const structural: FieldCause[] = [];
   if (type === undefined || type === "") structural.push(required(`${path}.type`, "must not be empty at the root"));
   else if (type !== "object") structural.push(invalid(`${path}.type`, type, "must be object at the root"));
+  for (const [name, property] of propertiesOf(schema)) {
+    const { type: given = "string" } = property;
+    const identifies = name === "apiVersion" || name === "kind";
+    if (identifies && given !== "string") {
+      structural.push(invalid(`${path}.properties[${name}].type`, given, "must be string"));
+    }
+  }
   const metadata = propertiesOf(schema).find(([name]) => name === "metadata");
   if (metadata !== undefined) structural.push(...checkMetadata(metadata[1], `${path}.properties[metadata]`));
-  const others: FieldCause[] = [];
+  const others: FieldCause[] =
+    schema["nullable"] === true ? [forbiddenField(`${path}.nullable`, "nullable cannot be true at the root")] : [];
   checkNode(schema, path, { structural, others });
   structural.push(...checkValueValidations(schema, path));
   return { structural, others };
@@ -160,6 +168,8 @@ function checkChild(
   const { type } = schema;
   const typed = typeof type === "string" && type !== "";
   const free = schema["x-kubernetes-int-or-string"] === true || schema["x-kubernetes-preserve-unknown-fields"] === true;
-  if (!typed && !free) faults.structural.push(required(`${path}.type`, `must not be empty for specified ${what}`));
+  // What is only a reference is refused as that.
+  if (!typed && !free && !Object.hasOwn(schema, "$ref"))
+    faults.structural.push(required(`${path}.type`, `must not be empty for specified ${what}`));
   checkNode(schema, path, faults);
 }

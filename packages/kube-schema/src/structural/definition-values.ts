@@ -8,17 +8,17 @@ import { propertiesOf, objectsIn } from "./keywords.ts";
  * Checks `allOf`, `anyOf`, `oneOf` and `not` everywhere in a schema: they may restrict values, but not say anything
  * about structure that the schema around them does not say.
  */
-export function checkValueValidations(schema: JsonObject, path: string): readonly FieldCause[] {
+export function checkValueValidations(schema: JsonObject, path: string, root = true): readonly FieldCause[] {
   const { items, additionalProperties: values } = schema;
   return [
     ...branchesOf(schema, path)
       .filter(([branch]) => !isIntOrStringBranch(branch, schema))
-      .flatMap(([branch, at]) => checkBranch(branch, at, { schema, path })),
+      .flatMap(([branch, at]) => checkBranch(branch, at, { schema, path, root })),
     ...propertiesOf(schema).flatMap(([name, property]) =>
-      checkValueValidations(property, `${path}.properties[${name}]`),
+      checkValueValidations(property, `${path}.properties[${name}]`, false),
     ),
-    ...(isJsonObject(items) ? checkValueValidations(items, `${path}.items`) : []),
-    ...(isJsonObject(values) ? checkValueValidations(values, `${path}.additionalProperties`) : []),
+    ...(isJsonObject(items) ? checkValueValidations(items, `${path}.items`, false) : []),
+    ...(isJsonObject(values) ? checkValueValidations(values, `${path}.additionalProperties`, false) : []),
   ];
 }
 
@@ -74,7 +74,7 @@ const structural: readonly (readonly [keyword: string, detail: string])[] = [
 function checkBranch(
   branch: JsonObject,
   at: string,
-  around: { readonly schema: JsonObject | undefined; readonly path: string },
+  around: { readonly schema: JsonObject | undefined; readonly path: string; readonly root: boolean },
 ): readonly FieldCause[] {
   const { schema, path } = around;
   const causes = structural
@@ -93,9 +93,14 @@ function checkBranch(
       : []),
   ];
   for (const { inner, outer, place } of children) {
+    if (place === "properties[metadata]" && around.root) {
+      causes.push(forbiddenField(`${at}.${place}`, "must not be specified in a nested context"));
+      if (!isJsonObject(outer)) causes.push(...missing(`${path}.${place}`, `${at}.${place}`));
+      continue;
+    }
     const declared = isJsonObject(outer) ? outer : undefined;
     if (declared === undefined) causes.push(...missing(`${path}.${place}`, `${at}.${place}`));
-    causes.push(...checkBranch(inner, `${at}.${place}`, { schema: declared, path: `${path}.${place}` }));
+    causes.push(...checkBranch(inner, `${at}.${place}`, { schema: declared, path: `${path}.${place}`, root: false }));
   }
   return [...causes, ...branchesOf(branch, at).flatMap(([inner, place]) => checkBranch(inner, place, around))];
 }

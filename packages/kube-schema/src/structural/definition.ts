@@ -2,9 +2,11 @@ import { canonicalJson, getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
 import { invalid, notSupported, required } from "./cause.ts";
 import type { FieldCause } from "./cause.ts";
+import { checkConversion } from "./definition-conversion.ts";
 import { checkDefaults } from "./definition-defaults.ts";
 import { checkRuleForms } from "./definition-rules.ts";
 import { checkSchemaRules } from "./definition-schema.ts";
+import { checkVersionDetails } from "./definition-versions.ts";
 import { objectsIn, stringsIn } from "./keywords.ts";
 import { dnsLabelProblem, kindProblem, subdomainProblem } from "./names.ts";
 import type { ValidationRules } from "./rules.ts";
@@ -33,6 +35,7 @@ export function checkDefinition(definition: JsonObject, options: CheckOptions = 
   const group = textIn(spec, "group");
   const plural = textIn(objectIn(spec, "names"), "plural");
   const name = textIn(objectIn(definition, "metadata"), "name");
+  const versions = objectsIn(spec["versions"]);
   const causes: FieldCause[] = [];
   if (name !== `${plural}.${group}`) {
     causes.push(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
@@ -41,9 +44,12 @@ export function checkDefinition(definition: JsonObject, options: CheckOptions = 
     ...causes,
     ...checkGroup(group),
     ...checkScope(textIn(spec, "scope")),
-    ...checkVersions(objectsIn(spec["versions"])),
+    ...checkVersions(versions),
+    ...checkPreserving(spec),
+    ...checkConversion(spec),
     ...checkNames(objectIn(spec, "names")),
-    ...checkSchemas(objectsIn(spec["versions"]), options),
+    ...checkVersionDetails(versions),
+    ...checkSchemas(versions, options),
   ];
 }
 
@@ -69,12 +75,39 @@ function checkVersions(versions: readonly JsonObject[]): readonly FieldCause[] {
     return problem === undefined ? [] : [invalid(`spec.versions[${index}].name`, name, problem)];
   });
   if (new Set(names).size !== names.length) {
-    causes.push(invalid("spec.versions", versions, "must contain unique version names"));
+    causes.push(invalid("spec.versions", versions.map(asKept), "must contain unique version names"));
   }
   if (versions.filter((version) => getOwn(version, "storage") === true).length !== 1) {
-    causes.push(invalid("spec.versions", versions, "must have exactly one version marked as storage version"));
+    const detail = "must have exactly one version marked as storage version";
+    causes.push(invalid("spec.versions", versions.map(asKept), detail));
   }
+  // The API server keeps the name of the first version in another place, too.
+  const [first = ""] = names;
+  const problem = first === "" ? undefined : dnsLabelProblem(first);
+  if (problem !== undefined) causes.push(invalid("spec.version", first, problem));
   return causes;
+}
+
+/** A version as the API server keeps it and prints it; what all versions have alike is elsewhere. */
+function asKept(version: JsonObject): JsonObject {
+  return {
+    Name: textIn(version, "name"),
+    Served: version["served"] === true,
+    Storage: version["storage"] === true,
+    Deprecated: version["deprecated"] === true,
+    DeprecationWarning: version["deprecationWarning"] ?? null,
+    Schema: null,
+    Subresources: null,
+    AdditionalPrinterColumns: null,
+    SelectableFields: null,
+  };
+}
+
+function checkPreserving(spec: JsonObject): readonly FieldCause[] {
+  if (spec["preserveUnknownFields"] !== true) return [];
+  const detail =
+    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
+  return [invalid("spec.preserveUnknownFields", true, detail)];
 }
 
 function checkNames(names: JsonObject): readonly FieldCause[] {
@@ -107,7 +140,7 @@ function checkSchemas(versions: readonly JsonObject[], options: CheckOptions): r
   const shared = schemas.every((schema) => canonicalJson(schema ?? null) === canonicalJson(schemas[0] ?? null));
   return schemas.flatMap((schema, index) => {
     if (!isJsonObject(schema)) {
-      return [required(`spec.versions[${index}].schema.openAPIV3Schema`, "schemas are required")];
+      return [required(`spec.versions[${index}].schema.openAPIV3Schema`)];
     }
     // The API server keeps a schema all versions share in one place, and its messages speak of that place.
     if (shared && index > 0) return [];

@@ -85,7 +85,9 @@ function validateObject(object: JsonObject, schema: StructuralSchema, { path, ol
   for (const key of Object.keys(object)) {
     const field = schema.properties.get(key) ?? schema.additional;
     if (field === undefined) continue;
-    validate(object[key] as JsonValue, field, { path: join(path, key), old: correlateField(key, old) }, report);
+    // Where there is no path before it, only a declared field goes without its dot.
+    const at = schema.properties.has(key) ? join(path, key) : `${path}.${key}`;
+    validate(object[key] as JsonValue, field, { path: at, old: correlateField(key, old) }, report);
   }
   noteAll(report, checkRequired(object, schema.checks, path));
 }

@@ -46,7 +46,12 @@ test("a definition as kubebuilder writes it is accepted", ({ expect }) => {
             properties: { a: { type: "string" } },
             oneOf: [{ required: ["a"] }, { maxProperties: 0 }],
           },
-          deep: { type: "object", default: {}, required: ["x"], properties: { x: { type: "string", default: "1" } } },
+          deep: {
+            type: "object",
+            default: { x: "0" },
+            required: ["x"],
+            properties: { x: { type: "string", default: "1" } },
+          },
         },
         "x-kubernetes-validations": [{ rule: "has(self.mode)", message: "needs a mode", fieldPath: ".mode" }],
       },
@@ -85,7 +90,7 @@ describe("names and versions", () => {
     },
     "a version without a schema": {
       checked: definition({ versions: [{ name: "v1", served: true, storage: true }] }),
-      want: ["spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required"],
+      want: ["spec.versions[0].schema.openAPIV3Schema: Required value"],
     },
     "no version that is stored, and one name twice": {
       checked: definition({ versions: [version({}, { storage: false }), version({}, { storage: false })] }),
