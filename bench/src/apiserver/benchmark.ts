@@ -2,18 +2,23 @@ import { missingPeers } from "../../../scripts/peers/programs.ts";
 import type { Benchmark, Row } from "../benchmark.ts";
 import { median, round } from "../measure/statistics.ts";
 import { usageOf } from "../measure/usage.ts";
-import { loads, type Load } from "./loads.ts";
+import { createMany, loads, type Load } from "./loads.ts";
 import { startEmbedded, startInProcess, startReal, type Server } from "./servers.ts";
 
 const rounds = 3;
+const manyObjects = 10_000;
 
 export const apiServerBenchmark: Benchmark = {
   name: "apiserver",
   about:
-    "16 connections over HTTP to the embedded API and to kube-apiserver with etcd, and calls in process; CPU of the servers",
+    "16 connections over HTTP to the embedded API in memory and on disk and to kube-apiserver with etcd, and calls in process; CPU of the servers",
   async *run() {
     await using stack = new AsyncDisposableStack();
-    const servers = [stack.use(await startEmbedded()), stack.use(startInProcess())];
+    const servers = [
+      stack.use(await startEmbedded()),
+      stack.use(await startEmbedded({ durable: true })),
+      stack.use(startInProcess()),
+    ];
     if (missingPeers(["kube-apiserver", "etcd"]).length === 0) servers.push(stack.use(await startReal()));
     const results = new Map<string, Sample[]>();
     for (let round = 0; round < rounds; round++) {
@@ -21,6 +26,9 @@ export const apiServerBenchmark: Benchmark = {
     }
     yield* loads.map((load) => rowOf(load, servers, results));
     yield memoryOf(servers);
+    const filled: (readonly [string, string])[] = [];
+    for (const server of servers.filter(({ pids }) => pids.length > 0)) filled.push(await fill(server));
+    yield { what: "memory of 10,000 ConfigMaps of 1.8 kB", ...Object.fromEntries(filled) };
   },
 };
 
@@ -60,15 +68,35 @@ function rowOf(load: Load, servers: readonly Server[], results: ReadonlyMap<stri
     const cpu = [`${server.name} CPU ms`, round(median(samples.map(({ cpuMs }) => cpuMs)))] as const;
     return server.pids.length === 0 ? [speed] : [speed, cpu];
   });
-  const [ours, , real] = servers;
-  const pairs = ours && real ? samplesOf(real).map((sample, index) => [sample, samplesOf(ours)[index]] as const) : [];
-  const ratios = {
-    ...(pairs.length > 0 && {
-      "speed ours/real": round(median(pairs.map(([a, b]) => (b?.perSecond ?? Number.NaN) / a.perSecond))),
-      "CPU real/ours": round(median(pairs.map(([a, b]) => a.cpuMs / (b?.cpuMs ?? Number.NaN)))),
-    }),
+  const [ours, durable, inProcess, real] = servers;
+  const ratio = (a: Server | undefined, b: Server | undefined, of: keyof Sample) => {
+    if (a === undefined || b === undefined) return undefined;
+    return round(median(samplesOf(a).map((sample, index) => sample[of] / (samplesOf(b)[index]?.[of] ?? Number.NaN))));
   };
-  return { what: load.name, ...Object.fromEntries(columns), ...ratios };
+  const ratios = {
+    "ours/real": ratio(ours, real, "perSecond"),
+    "durable/real": ratio(durable, real, "perSecond"),
+    "in process/ours": ratio(inProcess, ours, "perSecond"),
+    "CPU real/ours": ratio(real, ours, "cpuMs"),
+  };
+  return { what: load.name, ...Object.fromEntries(columns), ...known(ratios) };
+}
+
+function known(ratios: { readonly [name: string]: number | undefined }): { readonly [name: string]: number } {
+  return Object.fromEntries(
+    Object.entries(ratios).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+}
+
+/** Creates many objects, and says how much more memory the processes hold with them. */
+async function fill(server: Server): Promise<readonly [string, string]> {
+  const before = residentOf(server);
+  await createMany(server.client.with({ fieldManager: "bench" }), manyObjects);
+  return [`${server.name} /s`, `${Math.round(residentOf(server) - before)} of ${Math.round(residentOf(server))} MiB`];
+}
+
+function residentOf({ pids }: Server): number {
+  return pids.reduce((sum, pid) => sum + usageOf(pid).residentMiB, 0);
 }
 
 function memoryOf(servers: readonly Server[]): Row {

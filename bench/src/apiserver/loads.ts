@@ -77,6 +77,15 @@ async function receiveEvents(client: Client, namespace: string): Promise<number>
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** Creates ConfigMaps of 1.8 kB in the namespace `default`. */
+export async function createMany(client: Client, count: number): Promise<void> {
+  const many = Array.from({ length: count }, (_, index) => index);
+  await mapConcurrently(many, connections, async (number) => {
+    const object = configMap("default", `many-${number}`);
+    await client.create({ ...object, data: { "app.properties": `key=${number}\n`.padEnd(1500, "value ") } });
+  });
+}
+
 function configMap(namespace: string, name: string): KubeObject {
   const data = { "app.properties": "key=value\n".repeat(100) };
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace, name, labels: { app: name } }, data };

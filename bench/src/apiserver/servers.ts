@@ -5,6 +5,7 @@ import { createApiServer } from "@flux-ts/apiserver";
 import { createClient, type Client } from "@flux-ts/kube";
 import { startKubernetes } from "../../../test/real/peers/kubernetes.ts";
 import { openTransport } from "../measure/connection.ts";
+import { createTemporaryFolder } from "../measure/folder.ts";
 import { programPath } from "../programs/run.ts";
 
 /** An API under load. */
@@ -27,27 +28,31 @@ export async function startReal(): Promise<Server> {
 
 const token = "admin";
 
-export async function startEmbedded(): Promise<Server> {
-  const child = spawn(process.execPath, [programPath("embedded-api"), JSON.stringify({ token })], {
+/** The embedded API in a process of its own: without controllers, as the real one is, in memory or on disk. */
+export async function startEmbedded({ durable = false } = {}): Promise<Server> {
+  const folder = durable ? await createTemporaryFolder() : undefined;
+  const input = { token, controllers: false, ...(folder && { folder: folder.path }) };
+  const child = spawn(process.execPath, [programPath("embedded-api"), JSON.stringify(input)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [url] = (await once(createInterface(child.stdout), "line")) as [string];
   const pids = child.pid === undefined ? [] : [child.pid];
   const client = createClient({ transport: openTransport({ server: url, token, pids }) });
   return {
-    name: "ours",
+    name: durable ? "durable" : "ours",
     client,
     pids,
     async [Symbol.asyncDispose]() {
       await client.close();
       child.kill();
       await once(child, "exit");
+      await folder?.[Symbol.asyncDispose]();
     },
   };
 }
 
 export function startInProcess(): Server {
-  const server = createApiServer();
+  const server = createApiServer({ controllers: false });
   const client = createClient({ transport: server.transport() });
   return {
     name: "in process",

@@ -7,13 +7,18 @@ export interface Usage {
   readonly peakMiB: number;
 }
 
+/** What a running process holds right now, too. */
+export interface RunningUsage extends Usage {
+  readonly residentMiB: number;
+}
+
 /** Linux counts CPU time in ticks of 10 ms wherever Node runs. */
 const msPerTick = 10;
 
 /** What a running process has used, as Linux counts it. */
-export function usageOf(pid: number): Usage {
+export function usageOf(pid: number): RunningUsage {
   const [user, system] = ticksOf(`/proc/${pid}/stat`);
-  return { cpuMs: (user + system) * msPerTick, peakMiB: peakOf(pid) };
+  return { cpuMs: (user + system) * msPerTick, peakMiB: peakOf(pid), residentMiB: memoryOf(pid, "VmRSS") };
 }
 
 /** CPU time of all processes that this one has started and that have ended, in milliseconds. */
@@ -23,7 +28,12 @@ export function cpuOfEndedChildren(): number {
 }
 
 export function peakOf(pid: number): number {
-  const [, kib = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return memoryOf(pid, "VmHWM");
+}
+
+function memoryOf(pid: number, field: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const [, kib = "0"] = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status) ?? [];
   return Number(kib) / 1024;
 }
 

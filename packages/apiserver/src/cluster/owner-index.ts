@@ -5,43 +5,57 @@ import type { Entry, Store } from "../storage/store.ts";
 export class OwnerIndex implements Disposable {
   readonly #store: Store;
   readonly #table: string;
+  /** Keys by the uid of their controller; those that nobody controls under the empty one. */
   readonly #byOwner = new Map<string, Set<string>>();
   readonly #subscription: Disposable;
 
   constructor(store: Store, table: string) {
     this.#store = store;
     this.#table = table;
-    for (const { key, object } of store.list(table) as readonly Entry[]) this.#add(controllerOf(object)?.uid, key);
+    for (const { key, object } of store.list(table) as readonly Entry[]) this.#add(uidOf(object), key);
     this.#subscription = store.onChange(table, ({ key, before, after }) => {
-      const [old, next] = [before && controllerOf(before.object)?.uid, after && controllerOf(after.object)?.uid];
+      const [old, next] = [before && uidOf(before.object), after && uidOf(after.object)];
       if (old === next) return;
-      this.#remove(old, key);
-      this.#add(next, key);
+      if (old !== undefined) this.#remove(old, key);
+      if (next !== undefined) this.#add(next, key);
     });
   }
 
   /** What an object controls, by key. */
   of({ metadata }: KubeObject): readonly KubeObject[] {
-    const keys = [...(this.#byOwner.get(metadata.uid ?? "") ?? [])].sort();
-    return keys.flatMap((key) => this.#store.get(this.#table, key)?.object ?? []);
+    return this.#objects(metadata.uid ?? "");
+  }
+
+  /** What nobody controls in a namespace, by key. */
+  orphans(namespace: string): readonly KubeObject[] {
+    return this.#objects("").filter(({ metadata }) => metadata.namespace === namespace);
   }
 
   [Symbol.dispose](): void {
     this.#subscription[Symbol.dispose]();
   }
 
-  #add(owner: string | undefined, key: string): void {
-    if (owner === undefined) return;
+  #objects(owner: string): readonly KubeObject[] {
+    const keys = [...(this.#byOwner.get(owner) ?? [])].sort();
+    return keys.flatMap((key) => this.#store.get(this.#table, key)?.object ?? []);
+  }
+
+  #add(owner: string, key: string): void {
     const keys = this.#byOwner.get(owner) ?? new Set();
     this.#byOwner.set(owner, keys);
     keys.add(key);
   }
 
-  #remove(owner: string | undefined, key: string): void {
-    const keys = owner === undefined ? undefined : this.#byOwner.get(owner);
+  #remove(owner: string, key: string): void {
+    const keys = this.#byOwner.get(owner);
     keys?.delete(key);
-    if (keys?.size === 0) this.#byOwner.delete(owner ?? "");
+    if (keys?.size === 0) this.#byOwner.delete(owner);
   }
+}
+
+/** The uid of an object's controller; empty for none. */
+function uidOf(object: KubeObject): string {
+  return controllerOf(object)?.uid ?? "";
 }
 
 /** The reference to the controller of an object. */

@@ -28,14 +28,14 @@ import { WorkLoop } from "./work-loop.ts";
  * Everything answers to changes; nothing is polled.
  */
 export function startSimulation(registry: Registry, options: SimulationOptions): Disposable {
-  const { store, clock, log, catalog } = registry;
+  const { store, clock, log, catalog, newUid } = registry;
   const client = createSystemClient(registry, "kube-controller-manager");
   const index = (table: string): OwnerIndex => new OwnerIndex(store, table);
   const cluster: Cluster = {
     store,
     clock,
     loop: new WorkLoop(clock, log),
-    events: new EventRecorder(client, clock),
+    events: new EventRecorder({ store, clock, newUid }),
     client,
     kubelet: createSystemClient(registry, "kubelet"),
     wish: { ...defaultWish, ...options.wish },

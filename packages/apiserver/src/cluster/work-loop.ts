@@ -6,13 +6,20 @@ import { StatusError } from "../status/status.ts";
 const turnLength = 200;
 
 /**
- * What the controllers of a cluster have to do: each piece of work once, however often it is asked for, in the order
- * it was asked for, soon after the write that made it necessary. Idle, it costs nothing.
+ * Work on Pods comes before that on the sets they belong to, and that before what owns the sets: who is above hears of
+ * what has become of those below once, not of every step.
+ */
+const ranks = ["pod", "replicaset", "statefulset", "daemonset", "job"] as const;
+
+/**
+ * What the controllers of a cluster have to do: each piece of work once, however often it is asked for, soon after the
+ * write that made it necessary. Work is named by its kind and an object. Idle, it costs nothing.
  */
 export class WorkLoop implements Disposable {
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #waiting = new Map<string, () => void>();
+  /** By rank, what is asked for, in that order; the last rank is that of all other kinds. */
+  readonly #waiting = [...ranks, "other"].map(() => new Map<string, () => void>());
   readonly #timers = new Map<string, { readonly at: number; readonly timer: Timer }>();
   #scheduled = false;
   #ended = false;
@@ -23,11 +30,13 @@ export class WorkLoop implements Disposable {
   }
 
   add(id: string, run: () => void): void {
-    if (this.#ended || this.#waiting.has(id)) return;
-    this.#waiting.set(id, run);
+    const rank = ranks.findIndex((kind) => id.startsWith(`${kind} `));
+    const waiting = this.#waiting.at(rank);
+    if (this.#ended || waiting === undefined || waiting.has(id)) return;
+    waiting.set(id, run);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => this.#run());
+    queueMicrotask(() => this.#run(0));
   }
 
   /** Asks for work at a time. Of several times for the same work the earliest counts. */
@@ -44,23 +53,24 @@ export class WorkLoop implements Disposable {
 
   [Symbol.dispose](): void {
     this.#ended = true;
-    this.#waiting.clear();
+    for (const waiting of this.#waiting) waiting.clear();
     for (const { timer } of this.#timers.values()) timer[Symbol.dispose]();
     this.#timers.clear();
   }
 
-  #run(): void {
-    for (let done = 0; done < turnLength; done++) {
-      const next = this.#waiting.entries().next().value;
-      if (next === undefined) {
-        this.#scheduled = false;
-        return;
-      }
-      const [id, run] = next;
-      this.#waiting.delete(id);
-      this.#attempt(id, run);
+  /** Does one piece of work; what it leads to is told before the next one is taken. */
+  #run(done: number): void {
+    const waiting = this.#waiting.find(({ size }) => size > 0);
+    const next = waiting?.entries().next().value;
+    if (waiting === undefined || next === undefined) {
+      this.#scheduled = false;
+      return;
     }
-    setImmediate(() => this.#run());
+    const [id, run] = next;
+    waiting.delete(id);
+    this.#attempt(id, run);
+    if (done < turnLength) queueMicrotask(() => this.#run(done + 1));
+    else setImmediate(() => this.#run(0));
   }
 
   /** A refusal means that the object has moved on, which brings the controller back; anything else is a fault of ours. */

@@ -58,11 +58,14 @@ class ReplicaSets implements Disposable {
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
     const owned = this.#podsOf(set);
     const { replicas = 1 } = set.spec;
-    for (const pod of surplusOf(owned, owned.length - replicas)) deletePod(this.#cluster, set, pod);
+    const surplus = surplusOf(owned, owned.length - replicas);
+    for (const pod of surplus) deletePod(this.#cluster, set, pod);
     if (owned.length < replicas && this.#blocked.holds(key)) return this.#report(key, set, failureOf(set));
     const refusal = owned.length < replicas ? this.#add(set, replicas - owned.length) : undefined;
     this.#blocked.note(key, refusal !== undefined);
-    this.#report(key, set, refusal);
+    // What has just been made or deleted brings us back when it has become something.
+    const isMoving = surplus.length > 0 || (owned.length < replicas && refusal === undefined);
+    if (!isMoving) this.#report(key, set, refusal);
   }
 
   /** The Pods that count; those that nobody controls and that the selector means are adopted. */
@@ -74,11 +77,8 @@ class ReplicaSets implements Disposable {
 
   #orphansOf(set: ReplicaSet): readonly Pod[] {
     if (set.spec.replicas === 0) return [];
-    const all = this.#cluster.client.list(pods, set.metadata.namespace) as readonly Pod[];
-    return all.filter(
-      (pod) =>
-        controllerOf(pod) === undefined && isActive(pod) && selects(set.spec.selector, pod.metadata.labels ?? {}),
-    );
+    const orphans = this.#cluster.podsOf.orphans(set.metadata.namespace ?? "") as readonly Pod[];
+    return orphans.filter((pod) => isActive(pod) && selects(set.spec.selector, pod.metadata.labels ?? {}));
   }
 
   #adopt(set: ReplicaSet, pod: Pod): Pod {

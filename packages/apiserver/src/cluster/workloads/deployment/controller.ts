@@ -60,14 +60,19 @@ class Deployments {
     const made = found === undefined && !paused ? this.#create(deployment, sets) : undefined;
     // A paused one makes no new set, but the ones it has can be scaled.
     const newest = found ?? made ?? (paused ? sets.at(-1) : undefined);
+    // What has just been made brings us back when it has become something.
+    if (made !== undefined) return;
     const old = sets.filter(({ metadata }) => metadata.uid !== newest?.metadata.uid);
     if (newest !== undefined) this.#roll(deployment, { next: newest, old });
-    this.#report(key, { created: made !== undefined });
+    this.#report(key);
   }
 
   #create(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined {
     const { set } = createNew(this.#cluster, deployment, sets);
-    if (set !== undefined) return set;
+    if (set !== undefined) {
+      if ((set.spec.replicas ?? 0) > 0) this.#tellScaled(deployment, { set, from: 0, to: set.spec.replicas ?? 0 });
+      return set;
+    }
     const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
     const status = { ...deployment.status, collisionCount } as JsonObject;
     this.#cluster.client.update(deployments, { ...deployment, status }, "status");
@@ -89,12 +94,18 @@ class Deployments {
   #scale(deployment: Deployment, { set, replicas }: Scaling): void {
     const from = set.spec.replicas ?? 0;
     scale(this.#cluster, deployment, set, replicas);
-    const way = replicas > from ? "up" : "down";
-    const message = `Scaled ${way} replica set ${set.metadata.name} from ${from} to ${replicas}`;
+    this.#tellScaled(deployment, { set, from, to: replicas });
+  }
+
+  #tellScaled(
+    deployment: Deployment,
+    { set, from, to }: { readonly set: ReplicaSet; readonly from: number; readonly to: number },
+  ): void {
+    const message = `Scaled ${to > from ? "up" : "down"} replica set ${set.metadata.name} from ${from} to ${to}`;
     this.#cluster.events.tell(deployment, { reason: "ScalingReplicaSet", message, component: "deployment-controller" });
   }
 
-  #report(key: string, { created }: { readonly created: boolean }): void {
+  #report(key: string): void {
     const { client, clock, loop } = this.#cluster;
     const deployment = client.get(deployments, objectNameOf(key)) as Deployment | undefined;
     if (deployment === undefined) return;
@@ -103,7 +114,6 @@ class Deployments {
     const { status, deadline } = deploymentStatus(deployment, {
       next,
       old: sets.filter((set) => set !== next),
-      created,
       failing: next !== undefined && this.#isFailing(next),
       now: clock.now(),
       time: timeOf(this.#cluster),

@@ -7,10 +7,9 @@ import type { Cluster } from "../../cluster.ts";
 import { nameOf, ownerReference } from "../../cluster.ts";
 import { replicaSets } from "../../kinds.ts";
 import type { Deployment, Labels, PodTemplate, ReplicaSet } from "../../kinds.ts";
-import { controllerOf } from "../../owner-index.ts";
 import { hashOf } from "../template-hash.ts";
 import type { Sets } from "./rollout.ts";
-import { boundsOf } from "./rollout.ts";
+import { boundsOf, firstReplicas } from "./rollout.ts";
 
 export const hashLabel = "pod-template-hash";
 export const revisionAnnotation = "deployment.kubernetes.io/revision";
@@ -31,15 +30,16 @@ const own = new Set([
 /** The ReplicaSets that a Deployment controls, oldest first; those that nobody controls and it means are adopted. */
 export function setsOf({ client, replicaSetsOf }: Cluster, deployment: Deployment): readonly ReplicaSet[] {
   const owned = replicaSetsOf.of(deployment) as readonly ReplicaSet[];
-  return byAge(owned.length > 0 ? owned : adopt(client, deployment));
+  return byAge(owned.length > 0 ? owned : adopt({ client, replicaSetsOf }, deployment));
 }
 
-function adopt(client: Cluster["client"], deployment: Deployment): readonly ReplicaSet[] {
-  const { namespace } = deployment.metadata;
-  const orphans = (client.list(replicaSets, namespace) as readonly ReplicaSet[]).filter(
-    (set) => controllerOf(set) === undefined && selects(deployment.spec.selector, set.metadata.labels ?? {}),
-  );
-  return orphans.map((set) => {
+function adopt(
+  { client, replicaSetsOf }: Pick<Cluster, "client" | "replicaSetsOf">,
+  deployment: Deployment,
+): readonly ReplicaSet[] {
+  const orphans = replicaSetsOf.orphans(deployment.metadata.namespace ?? "") as readonly ReplicaSet[];
+  const meant = orphans.filter((set) => selects(deployment.spec.selector, set.metadata.labels ?? {}));
+  return meant.map((set) => {
     const ownerReferences = [...(set.metadata.ownerReferences ?? []), ownerReference(deployment)];
     return client.update(replicaSets, { ...set, metadata: { ...set.metadata, ownerReferences } }) as ReplicaSet;
   });
@@ -68,7 +68,7 @@ export interface Made {
   readonly set: ReplicaSet | undefined;
 }
 
-/** Makes the set of the Deployment's template, without Pods. */
+/** Makes the set of the Deployment's template, with as many Pods as there may be beside those of the others. */
 export function createNew({ client }: Cluster, deployment: Deployment, sets: readonly ReplicaSet[]): Made {
   const { template, selector, minReadySeconds } = deployment.spec;
   const hash = hashOf(template, deployment.status?.collisionCount ?? 0);
@@ -88,7 +88,7 @@ export function createNew({ client }: Cluster, deployment: Deployment, sets: rea
       ownerReferences: [ownerReference(deployment)],
     },
     spec: {
-      replicas: 0,
+      replicas: firstReplicas(deployment, sets),
       ...(minReadySeconds !== undefined && { minReadySeconds }),
       selector: { ...selector, matchLabels },
       template: { ...template, metadata: { ...template.metadata, labels } },

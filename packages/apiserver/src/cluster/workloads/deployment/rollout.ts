@@ -40,6 +40,17 @@ export function nextScaling(deployment: Deployment, sets: Sets): readonly Scalin
   return up === undefined ? scaleOld(deployment, sets, bounds) : [up];
 }
 
+/** How many Pods a new set begins with. */
+export function firstReplicas(deployment: Deployment, old: readonly ReplicaSet[]): number {
+  const { replicas, strategy } = deployment.spec;
+  if (strategy.type === "Recreate") return total(old) > 0 || old.some(isOccupied) ? 0 : replicas;
+  return Math.max(0, Math.min(replicas, replicas + boundsOf(deployment).surge - total(old)));
+}
+
+function isOccupied({ status }: ReplicaSet): boolean {
+  return (status?.replicas ?? 0) > 0;
+}
+
 /** A change of the number alone: the set that runs follows at once. */
 export function rescale(deployment: Deployment, { next, old }: Sets): readonly Scaling[] {
   const active = [...old, next].filter((set) => wanted(set) > 0);
@@ -52,7 +63,7 @@ export function rescale(deployment: Deployment, { next, old }: Sets): readonly S
 function recreate({ spec }: Deployment, { next, old }: Sets): readonly Scaling[] {
   const running = old.filter((set) => wanted(set) > 0);
   if (running.length > 0) return running.map((set) => ({ set, replicas: 0 }));
-  if (old.some(({ status }) => (status?.replicas ?? 0) > 0)) return []; // until they are gone
+  if (old.some(isOccupied)) return []; // until they are gone
   return wanted(next) === spec.replicas ? [] : [{ set: next, replicas: spec.replicas }];
 }
 

@@ -8,8 +8,6 @@ export interface Progress {
   /** Undefined while there is none: a paused Deployment makes none. */
   readonly next: ReplicaSet | undefined;
   readonly old: readonly ReplicaSet[];
-  /** Whether the newest set was made just now. */
-  readonly created: boolean;
   /** Whether its Pods are known to fail: nobody waits for the deadline then. */
   readonly failing: boolean;
   readonly now: number;
@@ -108,7 +106,7 @@ interface Progressing {
 
 function progressOf(deployment: Deployment, progress: Progress, numbers: Numbers): Progressing {
   const { spec, status } = deployment;
-  const { next, created, failing, now } = progress;
+  const { next, failing, now } = progress;
   const known = conditionOf(status?.conditions, "Progressing");
   const say = (state: string, reason: string, message: string): Progressing => ({
     condition: { type: "Progressing", status: state, reason, message },
@@ -122,8 +120,6 @@ function progressOf(deployment: Deployment, progress: Progress, numbers: Numbers
   }
   const timedOut = say("False", "ProgressDeadlineExceeded", `${name} has timed out progressing.`);
   if (failing) return timedOut;
-  if (created)
-    return within(spec, now, say("True", "NewReplicaSetCreated", `Created new replica set "${next.metadata.name}"`));
   const counted = ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas"] as const;
   const moved = counted.some((count) => (status?.[count] ?? 0) !== numbers[count]);
   const stuck = known?.reason === "ProgressDeadlineExceeded" && !moved;
