@@ -24,7 +24,8 @@ export interface ManyClustersResult {
   readonly idleCpuMsPerSecond: number;
 }
 
-const settleMs = 5000;
+/** Until the connections of the first lists are closed. */
+const settleMs = 15_000;
 const observeMs = 10_000;
 
 const { clusters, kinds } = programInput() as ManyClustersInput;

@@ -5,6 +5,8 @@ import type { ClusterAccess, Credentials } from "../kubeconfig/access.ts";
 /** More would only queue up in the server; watches are not counted. */
 const maxRequestConnections = 64;
 const defaultTimeoutMs = 90_000;
+/** Idle connections end, whatever the server offers: one that watches many clusters must not keep a crowd of them. */
+const idleMs = 10_000;
 
 /** Dispatchers of one client certificate. Watches have connections of their own, so that they never hold up requests. */
 export interface Connections {
@@ -55,7 +57,12 @@ function openConnections(access: ClusterAccess, certificate: ClientCertificate):
       ? new Pool(server.origin, { ...limits, connect: { ...tls, allowH2: false } })
       : new ProxyAgent({ ...limits, uri: proxyUrl, requestTls: { ...tls, allowH2: false } });
   return {
-    requests: open({ connections: maxRequestConnections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }),
+    requests: open({
+      connections: maxRequestConnections,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      keepAliveMaxTimeout: idleMs,
+    }),
     watches: open({ headersTimeout: timeoutMs, bodyTimeout: 0 }),
   };
 }
