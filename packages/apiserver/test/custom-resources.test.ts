@@ -32,6 +32,35 @@ describe.for(doors)("custom resources %s", ([, open]) => {
     });
   });
 
+  const unchangeable: readonly (readonly [field: string, value: string])[] = [
+    ["spec.group", "example.org"],
+    ["spec.scope", "Cluster"],
+    ["spec.names.kind", "Bar"],
+    ["spec.names.plural", "bars"],
+  ];
+  test.for(unchangeable)("the %s of a definition stays", async ([field, value], { expect }) => {
+    await using door = await open({ controllers: false });
+    await defineFoos(door, anything);
+    const body = [{ op: "replace", path: `/${field.replaceAll(".", "/")}`, value }];
+    const headers = { "content-type": "application/json-patch+json" };
+    const { status, body: answer } = await door.send("PATCH", `${definitions}/foos.example.com`, { headers, body });
+    expect(status).toBe(422);
+    expect(at(answer, "details.causes")).toEqual([
+      { reason: "FieldValueInvalid", field, message: `Invalid value: "${value}": field is immutable` },
+    ]);
+  });
+
+  test("a definition whose stored versions are taken away keeps the one it stores in", async ({ expect }) => {
+    await using door = await open({ controllers: false });
+    await defineFoos(door, anything);
+    const path = `${definitions}/foos.example.com`;
+    const emptied = { headers: merge, body: { status: { storedVersions: [] } } };
+    const { body } = await door.send("PATCH", `${path}/status`, emptied);
+    expect(at(body, "status.storedVersions")).toEqual(["v1"]);
+    const described = { headers: merge, body: { spec: { names: { categories: ["all"] } } } };
+    expect((await door.send("PATCH", path, described)).status).toBe(200);
+  });
+
   test("objects are defaulted, pruned and validated by the schema", async ({ expect }) => {
     await using door = await open();
     await defineFoos(door, typed);

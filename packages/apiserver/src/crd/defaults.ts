@@ -8,5 +8,6 @@ export function defaultDefinition(object: KubeObject): KubeObject {
   const { names, conversion = { strategy: "None" } } = spec;
   const { kind } = names;
   const derived = typeof kind === "string" ? { singular: kind.toLowerCase(), listKind: `${kind}List` } : {};
-  return { ...object, spec: { ...spec, names: { ...derived, ...names }, conversion } };
+  const given = Object.fromEntries(Object.entries(names).filter(([, name]) => name !== ""));
+  return { ...object, spec: { ...spec, names: { ...derived, ...given }, conversion } };
 }

@@ -53,7 +53,8 @@ export type PrinterColumn = {
 export type DefinitionStatus = {
   readonly conditions: readonly DefinitionCondition[] | null;
   readonly acceptedNames: DefinitionNames;
-  readonly storedVersions: readonly string[];
+  /** Absent when a client took it away. */
+  readonly storedVersions?: readonly string[];
 };
 
 export type DefinitionCondition = {

@@ -5,6 +5,7 @@ import { checkDefinition, invalid } from "@flux-ts/kube-schema";
 import { withMeta } from "../registry/meta.ts";
 import type { Strategy } from "../resources/strategy.ts";
 import type { Definition, DefinitionCondition } from "./definition.ts";
+import { isEstablished } from "./definition.ts";
 
 /** Holds a definition until its instances are gone. */
 export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
@@ -15,11 +16,12 @@ const withRules: CheckOptions = { checkRules, rules: createValidationRules };
 export const definitionStrategy: Partial<Strategy> = {
   prepareCreate: (object) => ({ ...object, status: initialStatus(object as Definition) }),
   prepareUpdate: (next, current, { subresource }) => {
-    if (subresource === "status") return { ...next, spec: current["spec"] ?? {} };
+    if (subresource === "status") return withAnyStoredVersion({ ...next, spec: current["spec"] ?? {} } as Definition);
     return withStoredVersions(next as Definition);
   },
   validate: (object) => checkDefinition(object, withRules),
-  validateUpdate: (object) => [...checkDefinition(object, withRules), ...checkStoredVersions(object as Definition)],
+  validateUpdate: (object, current, subresource) =>
+    subresource === "status" ? [] : checkUpdate(object as Definition, current as Definition),
   startDeletion: (object, time) => {
     const finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
     const marked = withMeta(object, { deletionTimestamp: time, finalizers });
@@ -41,6 +43,37 @@ export function withTerminating(
   const terminating = { type: "Terminating", status: "True", lastTransitionTime, reason, message } as const;
   const { acceptedNames = definition.spec.names, storedVersions = [] } = definition.status ?? {};
   return { ...definition, status: { acceptedNames, storedVersions, conditions: [...others, terminating] } };
+}
+
+/** What objects are served under stays, and with it the name of the definition. */
+function checkUpdate(next: Definition, current: Definition): readonly FieldCause[] {
+  const before = current.spec;
+  const { spec } = next;
+  const unchangeable: readonly (readonly [field: string, next: string, current: string])[] = [
+    ["spec.group", spec.group, before.group],
+    ["spec.names.plural", spec.names.plural, before.names.plural],
+    ...(isEstablished(current)
+      ? ([
+          ["spec.scope", spec.scope, before.scope],
+          ["spec.names.kind", spec.names.kind, before.names.kind],
+        ] as const)
+      : []),
+  ];
+  return [
+    ...checkDefinition(next, withRules).filter(({ field }) => field !== "metadata.name"),
+    ...checkStoredVersions(next),
+    ...unchangeable
+      .filter(([, value, old]) => value !== old)
+      .map(([field, value]) => invalid(field, value, "field is immutable")),
+  ];
+}
+
+/** There is always a version that objects are stored in. */
+function withAnyStoredVersion(definition: Definition): KubeObject {
+  const { status, spec } = definition;
+  if (status === undefined || (status.storedVersions ?? []).length > 0) return definition;
+  const storedVersions = spec.versions.filter(({ storage }) => storage).map(({ name }) => name);
+  return { ...definition, status: { ...status, storedVersions } };
 }
 
 /** Versions that objects may still be stored in have to stay. */
@@ -65,6 +98,8 @@ function initialStatus({ spec }: Definition) {
 function withStoredVersions(definition: Definition): KubeObject {
   const { spec, status } = definition;
   const storage = spec.versions.find((version) => version.storage)?.name;
-  if (status === undefined || storage === undefined || status.storedVersions.includes(storage)) return definition;
-  return { ...definition, status: { ...status, storedVersions: [...status.storedVersions, storage] } };
+  if (status === undefined || storage === undefined) return definition;
+  const stored = status.storedVersions ?? [];
+  if (stored.includes(storage)) return definition;
+  return { ...definition, status: { ...status, storedVersions: [...stored, storage] } };
 }
