@@ -1,4 +1,4 @@
-import { parseYaml, parseYamlDocuments, YamlError } from "@flux-ts/yaml";
+import { parseYaml, parseYamlDocument, parseYamlDocuments, YamlError } from "@flux-ts/yaml";
 import type { YamlErrorCode, YamlOptions } from "@flux-ts/yaml";
 import { describe, test } from "vitest";
 
@@ -131,3 +131,10 @@ function failureOf(text: string, options: YamlOptions): unknown {
     return [error.code, error.message, `${file}:${line}:${column}`];
   }
 }
+
+test("the first document alone, with positions; what stands behind it is not read", ({ expect }) => {
+  const document = parseYamlDocument("%YAML 1.1\n---\na:\n  b: 1\n--- x\n[", { file: "k.yaml" });
+  expect(document?.value).toEqual({ a: { b: 1 } });
+  expect(document?.positionOf(["a", "b"])).toEqual({ file: "k.yaml", line: 4, column: 6 });
+  expect(parseYamlDocument("# nothing\n")).toBeUndefined();
+});

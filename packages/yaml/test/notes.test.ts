@@ -46,3 +46,15 @@ test("notes travel with copies and are no fields", ({ expect }) => {
 test("nothing is noted of mappings that JSON says all about", ({ expect }) => {
   expect(notesOf(read("a: 1\nb: {c: null}\n"))).toBeUndefined();
 });
+
+test("keys that are there again are noted, with their lines from the first that is not blank", ({ expect }) => {
+  const mapping = read("\n\na: 1\nb: 2\na: 3\n");
+  expect(mapping).toEqual({ a: 1, b: 2 });
+  expect(notesOf(mapping)?.duplicates).toEqual([{ key: "a", line: 3, lineBefore: 1, value: 3 }]);
+});
+
+test("what JSON writes in another way is noted as it was written", ({ expect }) => {
+  const mapping = read('a: 1.10\nb: 0x10\nc: ~\nd: 2020-01-01\ne: 5\nf: "1.10"\ng: true\nh: &x 1_000\ni: *x\n');
+  const written = [...(notesOf(mapping)?.texts ?? [])].map(([key, { text }]) => `${key}: ${text}`);
+  expect(written).toEqual(["a: 1.10", "b: 0x10", "c: ~", "d: 2020-01-01", "h: 1_000", "i: 1_000"]);
+});

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { Resource } from "../resource/resource.ts";
-import { isEmptyValue, withField } from "../resource/value.ts";
+import { isEmptyValue, textMap, withField } from "../resource/value.ts";
 
 /**
  * A generated object over the one it merges with or replaces. Identity and history are those of the existing object; its
@@ -35,5 +35,5 @@ export function mergeGenerated(existing: Resource, generated: Resource): Resourc
 
 function mergeMaps(below: JsonValue | undefined, above: JsonValue | undefined): JsonObject | undefined {
   if (!isJsonObject(below)) return isJsonObject(above) ? above : undefined;
-  return isJsonObject(above) ? { ...below, ...above } : below;
+  return isJsonObject(above) ? { ...textMap(below), ...above } : textMap(below);
 }

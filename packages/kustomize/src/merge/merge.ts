@@ -129,7 +129,8 @@ function keepOtherKeys(merged: JsonObjectDraft, target: JsonObject, patch: JsonO
   const added = [...((patch && notesOf(patch)?.otherKeys) ?? [])].filter(([key]) => !Object.hasOwn(target, key));
   const otherKeys = new Map([...before, ...added].filter(([key]) => Object.hasOwn(merged, key)));
   const duplicates = notesOf(target)?.duplicates ?? [];
-  if (otherKeys.size + duplicates.length > 0) {
-    setNotes(merged, { blank: new Set(), otherKeys, duplicates, isFlow: false });
+  const texts = new Map([...(notesOf(target)?.texts ?? []), ...((patch && notesOf(patch)?.texts) ?? [])]);
+  if (otherKeys.size + duplicates.length + texts.size > 0) {
+    setNotes(merged, { blank: new Set(), otherKeys, texts, duplicates, isFlow: false });
   }
 }

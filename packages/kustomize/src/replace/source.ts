@@ -6,7 +6,7 @@ import { wrongNodeKind } from "../merge/node-kind.ts";
 import type { ResourceId } from "../resource/id.ts";
 import { formatId, selectsKind } from "../resource/id.ts";
 import type { Resource } from "../resource/resource.ts";
-import { isEmptyValue, scalarText } from "../resource/value.ts";
+import { fieldText, isEmptyValue, scalarText } from "../resource/value.ts";
 import type { PathStep } from "./path.ts";
 import { parseSourcePath, unkeyedStep } from "./path.ts";
 
@@ -14,7 +14,7 @@ import { parseSourcePath, unkeyedStep } from "./path.ts";
 export const defaultPath = "metadata.name";
 
 /**
- * Gives the value that a replacement copies, as it is at the time: where the source is one of its own targets, the real
+ * Gives the value that a replacement copies, a scalar as it was written, as it is at the time: where the source is one of its own targets, the real
  * tool copies what it has written there before. A part of a value is taken once.
  *
  * @throws KustomizeError when the source finds no value, or more than one object.
@@ -76,7 +76,9 @@ function lookup(value: JsonValue | undefined, steps: readonly PathStep[]): JsonV
   if (step === undefined || value === undefined || value === null) return value;
   if (step.is === "field" && step.name !== "-") {
     if (!isJsonObject(value)) throw wrongNodeKind("MappingNode", value);
-    return lookup(getOwn(value, step.name), rest);
+    const field = getOwn(value, step.name);
+    const isScalar = field !== undefined && field !== null && typeof field !== "object";
+    return rest.length === 0 && isScalar ? fieldText(value, step.name) : lookup(field, rest);
   }
   if (step.is === "unkeyed") throw unkeyedStep();
   if (!Array.isArray(value)) throw wrongNodeKind("SequenceNode", value);

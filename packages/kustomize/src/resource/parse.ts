@@ -31,7 +31,7 @@ export function parseManifest(
 ): readonly ParsedObject[] {
   const { file } = source;
   const documents = readDocuments(text, source).map((document) => ({
-    value: normalizeDocument(document, text, role),
+    value: normalizeDocument(document.value, role),
     document,
     path: [],
   }));

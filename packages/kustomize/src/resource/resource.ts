@@ -6,7 +6,7 @@ import type { Schema } from "../merge/schema.ts";
 import { effectiveNamespace } from "./scope.ts";
 import { spreadChanges } from "./shared-scalars.ts";
 import type { SharedScalar } from "./shared-scalars.ts";
-import { scalarText, withField } from "./value.ts";
+import { fieldText, scalarText, withField } from "./value.ts";
 
 /** Which builtin or configured plugin made or changed an object, as `buildMetadata` shows it. */
 export interface PluginOrigin {
@@ -185,7 +185,11 @@ function idOf(object: JsonObject): ResourceId {
   const fields = isJsonObject(metadata) ? metadata : {};
   return {
     ...gvkFrom(scalarText(getOwn(object, "apiVersion")), scalarText(getOwn(object, "kind"))),
-    name: scalarText(getOwn(fields, "name")),
-    namespace: scalarText(getOwn(fields, "namespace")),
+    name: textOf(fields, "name"),
+    namespace: textOf(fields, "namespace"),
   };
+}
+
+function textOf(map: JsonObject, name: string): string {
+  return getOwn(map, name) === null ? "" : fieldText(map, name);
 }

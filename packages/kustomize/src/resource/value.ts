@@ -1,9 +1,19 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { notesOf } from "@flux-ts/yaml";
 
 /** A scalar as it would stand in the manifest; `""` for null, collections and nothing. */
 export function scalarText(value: JsonValue | undefined): string {
   return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+}
+
+/** The text of a scalar field as it was written, `""` for one without value. */
+export function fieldText(map: JsonObject, name: string): string {
+  const value = getOwn(map, name);
+  const notes = notesOf(map);
+  const written = notes?.texts.get(name);
+  if (written !== undefined && written.value === value) return written.text;
+  return value === null && !notes?.blank.has(name) ? "null" : scalarText(value);
 }
 
 /** A copy of the object in which one field has another value; without the field when the value is undefined. */
@@ -30,7 +40,7 @@ export function valueAt(value: JsonValue | undefined, ...path: readonly (string 
 export function textMap(value: JsonValue | undefined): { [key: string]: string } {
   const texts: { [key: string]: string } = {};
   if (!isJsonObject(value)) return texts;
-  for (const [key, entry] of Object.entries(value)) setOwn(texts, key, scalarText(entry));
+  for (const [key, entry] of Object.entries(value)) setOwn(texts, key, entry === null ? "" : fieldText(value, key));
   return texts;
 }
 

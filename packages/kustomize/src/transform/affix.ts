@@ -34,8 +34,13 @@ function addAffix(resource: Resource, { affix, text, specs }: Addition, schema: 
   if (unaffixed.some((selector) => selectsKind(selector, originalId))) return;
   for (const spec of specs) {
     if (!selectsKind(spec, originalId)) continue;
-    if (spec.path === "metadata/name" && text !== "") noteRename(resource, affix, text, schema);
-    const set = setScalar((current) => (affix === "prefix" ? text + scalarText(current) : scalarText(current) + text));
+    const isName = spec.path === "metadata/name";
+    const { name } = resource.id;
+    if (isName && text !== "") noteRename(resource, affix, text, schema);
+    const set = setScalar((current) => {
+      const before = isName ? name : scalarText(current);
+      return affix === "prefix" ? text + before : before + text;
+    });
     applyFieldSpec(resource, spec, set, "scalar");
   }
 }

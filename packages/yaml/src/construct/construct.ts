@@ -8,7 +8,7 @@ import { ConstructFault } from "./fault.ts";
 import { keyOf } from "./keys.ts";
 import { isMergeKey, mergeSources } from "./merge.ts";
 import { setNotes } from "./notes.ts";
-import type { DuplicateKey } from "./notes.ts";
+import type { DuplicateKey, WrittenScalar } from "./notes.ts";
 import { resolveScalar } from "./scalars.ts";
 
 export interface ConstructOptions {
@@ -48,15 +48,29 @@ interface Draft {
   readonly seen: Map<string, number> | undefined;
   readonly blank: string[];
   readonly otherKeys: [key: string, shown: string][];
+  readonly texts: [key: string, written: WrittenScalar][];
   readonly duplicates: DuplicateKey[];
   readonly isFlow: boolean;
 }
 
-function withNotes({ values, blank, otherKeys, duplicates, isFlow }: Draft): JsonValue {
-  if (blank.length + otherKeys.length + duplicates.length > 0) {
-    setNotes(values, { blank: new Set(blank), otherKeys: new Map(otherKeys), duplicates, isFlow });
+function withNotes({ values, blank, otherKeys, texts, duplicates, isFlow }: Draft): JsonValue {
+  if (blank.length + otherKeys.length + texts.length + duplicates.length > 0) {
+    const notes = { blank: new Set(blank), otherKeys: new Map(otherKeys), texts: new Map(texts), duplicates, isFlow };
+    setNotes(values, notes);
   }
   return values;
+}
+
+/** The text of a scalar that JSON writes in another way. */
+function textBeside(node: YamlNode, value: JsonValue): string | undefined {
+  const target = node.kind === "alias" ? node.target : node;
+  if (target.kind !== "scalar" || target.style !== "plain") return undefined;
+  return String(value) === target.text ? undefined : target.text;
+}
+
+function noteText({ texts }: Draft, key: string, node: YamlNode, value: JsonValue): void {
+  const text = textBeside(node, value);
+  if (text !== undefined) texts.push([key, { text, value }]);
 }
 
 function isBlank(node: YamlNode): boolean {
@@ -118,7 +132,7 @@ class Constructor {
   #mapping(node: MappingNode): JsonValue {
     const { items } = node;
     const seen = this.#rejectsDuplicates ? new Map<string, number>() : undefined;
-    const draft: Draft = { values: {}, seen, blank: [], otherKeys: [], duplicates: [], isFlow: node.flow };
+    const draft: Draft = { values: {}, seen, blank: [], otherKeys: [], texts: [], duplicates: [], isFlow: node.flow };
     const merges: YamlNode[] = [];
     for (let at = 0; at < items.length; at += 2) {
       const key = items[at] as YamlNode;
@@ -143,8 +157,10 @@ class Constructor {
       else this.#reportDuplicate(shown, key, before);
     }
     const isNoted = this.#takesNotes && isBlank(entry.value);
-    setOwn(values, text, isNoted ? null : this.value(entry.value, entry.inFlow));
+    const value = isNoted ? null : this.value(entry.value, entry.inFlow);
+    setOwn(values, text, value);
     if (isNoted) draft.blank.push(text);
+    else if (this.#takesNotes) noteText(draft, text, entry.value, value);
     if (other !== undefined && !entry.atRoot) draft.otherKeys.push([text, other]);
   }
 

@@ -8,8 +8,16 @@ export interface MappingNotes {
   readonly isFlow: boolean;
   /** Keys that are no texts (`6443: x`), as Go prints them: JSON has no such mapping. */
   readonly otherKeys: ReadonlyMap<string, string>;
+  /** Scalars that are no texts and are written in another way than JSON has it (`1.10`, `0x1F`, `2020-01-01`, `~`). */
+  readonly texts: ReadonlyMap<string, WrittenScalar>;
   /** Keys that stand here again; the mapping has their first values. */
   readonly duplicates: readonly DuplicateKey[];
+}
+
+/** What was written, for as long as the field has this value. */
+export interface WrittenScalar {
+  readonly text: string;
+  readonly value: JsonValue;
 }
 
 /** A key that a mapping has already. Lines are 1-based and counted from the first of the document that is not blank. */
