@@ -13,7 +13,7 @@ const { values: flags, positionals } = parseArgs({
   options: { "if-built": { type: "boolean" }, summary: { type: "string" } },
   allowPositionals: true,
 });
-const needed = ["kube-apiserver", "etcd", "kustomize-controller"];
+const needed = ["kube-apiserver", "etcd", "kustomize-controller", "source-controller"];
 const missing = missingPeers(needed);
 
 if (missing.length > 0 && flags["if-built"]) {

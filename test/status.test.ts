@@ -1,9 +1,12 @@
 import { createApiServer } from "@flux-ts/apiserver";
 import { createClient } from "@flux-ts/kube";
-import { runStatusContract } from "./status/contract.ts";
+import { describe } from "vitest";
+import { runStatusContract, subjects } from "./status/contract.ts";
 import type { StatusCluster } from "./status/contract.ts";
 
-runStatusContract(openEmbedded);
+describe.for(subjects.map((subject) => [subject.peer, subject] as const))("as %s", ([, subject]) => {
+  runStatusContract(subject, openEmbedded);
+});
 
 async function openEmbedded(): Promise<StatusCluster> {
   const api = createApiServer();

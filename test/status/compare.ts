@@ -3,7 +3,7 @@ import type { Recording } from "./record.ts";
 /** What ours shows otherwise than upstream, on purpose or because a text holds what only a folder on disk has. */
 export interface TextDifference {
   readonly why: string;
-  /** Brings a text of upstream's to ours; a text that it leaves alone is compared as it is. */
+  /** Brings a text of upstream's to ours, an event that ours does not tell to nothing. */
   readonly upstream?: readonly [pattern: RegExp, replacement: string];
   /** Brings a text of ours to upstream's. */
   readonly ours?: readonly [pattern: RegExp, replacement: string];
@@ -50,7 +50,7 @@ function withoutPassing({ states, events }: Recording, differences: readonly Tex
 
 function adapted({ states, events }: Recording, adapt: (text: string) => string): Recording {
   const adaptedStates = states.map((state) => ({ ...state, conditions: state.conditions.map(adapt) }));
-  return { states: adaptedStates, events: events.map(adapt) };
+  return { states: adaptedStates, events: events.map(adapt).filter((text) => text !== "") };
 }
 
 function wrongEnd(ours: Recording, upstream: Recording): string[] {

@@ -1,10 +1,7 @@
-import type { KubeObject } from "@flux-ts/base";
-import type { Kustomization } from "@flux-ts/flux-api";
-import type { Client } from "@flux-ts/kube";
-import { scenarios } from "./scenarios.ts";
-import type { Stage, StageHouse } from "./stage.ts";
+import type { Condition, KubeObject } from "@flux-ts/base";
+import type { Client, Target } from "@flux-ts/kube";
 
-/** What a user sees of a Kustomization at one moment, without what differs from run to run. */
+/** What a user sees of an object at one moment, without what differs from run to run. */
 export interface StatusState {
   /** `TYPE STATUS REASON: MESSAGE`, sorted. */
   readonly conditions: readonly string[];
@@ -39,36 +36,44 @@ export function parseRecordings(text: string): Recordings {
   return Object.fromEntries(lines.map(({ scenario, ...recording }) => [scenario, recording]));
 }
 
+/** One scenario: what befalls an object whose name is that of the scenario. */
+export interface Play {
+  /** The kind whose object is looked at. */
+  readonly target: Target;
+  act(): Promise<void>;
+  stateOf(object: KubeObject): StatusState;
+}
+
 /**
- * Plays all scenarios side by side before a controller that is at work on the cluster.
+ * Plays scenarios side by side before a controller that is at work on the cluster.
  *
  * @param finish ends the controller, once everything it has to tell is told.
  */
-export async function recordScenarios(
+export async function recordPlays(
   client: Client,
-  stages: StageHouse,
+  plays: ReadonlyMap<string, Play>,
   finish: () => Promise<void>,
 ): Promise<Recordings> {
-  const names = Object.keys(scenarios);
-  const states = await Promise.all(names.map((name) => recordStates(client, stages.stageOf(name), name)));
+  const recordings = await Promise.all(
+    [...plays].map(async ([name, play]) => ({ name, play, states: await recordStates(client, name, play) })),
+  );
   await finish();
-  const events = await client.list({ apiVersion: "v1", kind: "Event", namespace: "flux-system" });
+  const { items } = await client.list({ apiVersion: "v1", kind: "Event", namespace: "flux-system" });
   return Object.fromEntries(
-    names.map((name, index) => [name, { states: states[index] ?? [], events: eventsOf(events.items, name) }]),
+    recordings.map(({ name, play, states }) => [name, { states, events: eventsOf(items, play.target.kind, name) }]),
   );
 }
 
-async function recordStates(client: Client, stage: Stage, name: string): Promise<readonly StatusState[]> {
+async function recordStates(client: Client, name: string, play: Play): Promise<readonly StatusState[]> {
   const states: StatusState[] = [];
-  const { name: _name, ...target } = stage.key;
   const stop = new AbortController();
   const synced = Promise.withResolvers<void>();
   const record = async (): Promise<void> => {
     const selected = { fieldSelector: `metadata.name=${name}`, signal: stop.signal };
-    for await (const event of client.watch<Kustomization>(target, selected)) {
+    for await (const event of client.watch(play.target, selected)) {
       if (event.type === "synced") synced.resolve();
       if (event.type !== "added" && event.type !== "modified") continue;
-      const state = stateOf(event.object);
+      const state = play.stateOf(event.object);
       if (JSON.stringify(state) !== JSON.stringify(states.at(-1))) states.push(state);
     }
   };
@@ -76,24 +81,16 @@ async function recordStates(client: Client, stage: Stage, name: string): Promise
     if (!stop.signal.aborted) throw error;
   });
   await synced.promise;
-  await scenarios[name]?.(stage);
+  await play.act();
   stop.abort();
   await recorded;
   return states.filter(({ conditions }) => conditions.length > 0);
 }
 
-function stateOf({ status = {} }: Kustomization): StatusState {
-  const { conditions = [], observedGeneration = 0, history = [], inventory } = status;
-  return {
-    conditions: conditions
-      .map(({ type, status, reason, message }) => `${type} ${status} ${reason}: ${normalised(message)}`)
-      .toSorted(),
-    observedGeneration,
-    attempted: status.lastAttemptedRevision ?? "",
-    applied: status.lastAppliedRevision ?? "",
-    inventory: (inventory?.entries ?? []).map(({ id }) => id),
-    history: history.map(({ lastReconciledStatus }) => lastReconciledStatus),
-  };
+export function linesOf(conditions: readonly Condition[]): readonly string[] {
+  return conditions
+    .map(({ type, status, reason, message }) => `${type} ${status} ${reason}: ${normalised(message)}`)
+    .toSorted();
 }
 
 type Event = KubeObject & {
@@ -103,8 +100,8 @@ type Event = KubeObject & {
   readonly involvedObject?: { readonly kind?: string; readonly name?: string };
 };
 
-function eventsOf(events: readonly Event[], name: string): readonly string[] {
-  const own = events.filter(({ involvedObject: about }) => about?.kind === "Kustomization" && about.name === name);
+function eventsOf(events: readonly Event[], kind: string, name: string): readonly string[] {
+  const own = events.filter(({ involvedObject: about }) => about?.kind === kind && about.name === name);
   return [
     ...new Set(own.map(({ type, reason, message = "" }) => `${type} ${reason}: ${normalised(message)}`)),
   ].toSorted();
@@ -116,6 +113,7 @@ function normalised(text: string): string {
     .replaceAll(/\/[^\s:'"]*\/kustomization-\d+/g, "<tmp>")
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "<server>")
     .replaceAll(/\b(in|after) [\d.]+(?:ms|µs|s|m[\d.]*s?)/g, "$1 <time>")
-    .replaceAll(/(sha1:\d)\d{39}/g, "$1")
+    .replaceAll(/(sha1:\d)\d{39}\b/g, "$1")
+    .replaceAll(/sha1:[0-9a-f]{40}/g, "sha1:<commit>")
     .trimEnd();
 }

@@ -36,6 +36,9 @@ async function reconcile(
     run.signal.throwIfAborted();
     const failure = toStepError(error);
     if (failure === undefined) throw error;
+    // The loop tells of failures, and of waiting by the log alone.
+    const { reason, message } = failure;
+    if (failure.disposition === "wait") run.event({ severity: "info", reason, message });
     return failed(failure);
   }
 }

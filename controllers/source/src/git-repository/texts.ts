@@ -53,7 +53,7 @@ export const texts = {
   proxyFailed: (cause: string): string => `failed to configure proxy options: ${cause}`,
   githubSecret: (key: string): string => `secretRef '${key}' has github app data but provider is not set to github`,
   includeMissing: (name: string): string =>
-    `could not get resource for include '${name}': gitrepositories.source.toolkit.fluxcd.io "${name}" not found`,
+    `could not get resource for include '${name}': GitRepository.source.toolkit.fluxcd.io "${name}" not found`,
   includeWithoutArtifact: (name: string): string => `no artifact available for include '${name}'`,
   includeFailed: (name: string, from: string, to: string, cause: string): string =>
     `failed to copy '${name}' include from ${from} to ${to}: ${cause}`,

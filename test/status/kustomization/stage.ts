@@ -4,11 +4,10 @@ import type { ArtifactStore, PackEntry } from "@flux-ts/artifact";
 import { findCondition } from "@flux-ts/controller";
 import type { Kustomization, KustomizationSpec } from "@flux-ts/flux-api";
 import type { Client, ObjectKey } from "@flux-ts/kube";
+import { untilAtRest } from "../rest.ts";
 
 const namespace = "flux-system";
 const timeoutMs = 45_000;
-/** How long nothing happens before nothing more is expected to happen. */
-const quietMs = 1500;
 const sourceKind = { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository" };
 
 export type Files = { readonly [path: string]: string };
@@ -72,17 +71,9 @@ export class Stage {
     await this.#client.waitFor<Kustomization>(this.key, predicate, { timeoutMs });
   }
 
-  /** Resolves when nothing has happened to the Kustomization for a while: a run may end in several writes. */
+  /** Resolves when nothing happens to the Kustomization any more. */
   async rest(): Promise<void> {
-    const { name, ...target } = this.key;
-    const quiet = new AbortController();
-    let timer = setTimeout(() => quiet.abort(), quietMs);
-    const watch = this.#client.watch(target, { fieldSelector: `metadata.name=${name}`, signal: quiet.signal });
-    try {
-      for await (const _event of watch) timer = restarted(timer, () => quiet.abort());
-    } catch (error) {
-      if (!quiet.signal.aborted) throw error;
-    }
+    await untilAtRest(this.#client, this.key);
   }
 
   /** Resolves when the Kustomization is ready, at this revision where one is given, and at rest. */
@@ -115,11 +106,6 @@ export async function openStages(client: Client, root: string): Promise<StageHou
     stageOf: (name) => new Stage(name, { client, store }),
     [Symbol.asyncDispose]: () => server.close(),
   };
-}
-
-function restarted(timer: NodeJS.Timeout, done: () => void): NodeJS.Timeout {
-  clearTimeout(timer);
-  return setTimeout(done, quietMs);
 }
 
 function readyOf(object: Kustomization | undefined) {

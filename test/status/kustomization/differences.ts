@@ -1,4 +1,4 @@
-import type { TextDifference } from "./compare.ts";
+import type { TextDifference } from "../compare.ts";
 
 /** All that a user sees otherwise than with upstream's kustomize-controller; docs/compat.md explains each. */
 export const differences: readonly TextDifference[] = [
