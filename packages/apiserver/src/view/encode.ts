@@ -1,15 +1,26 @@
 import type { JsonObject } from "@flux-ts/base";
 import { stringifyJson } from "@flux-ts/base";
 
-const encoded = new WeakMap<JsonObject, Uint8Array>();
+/** Bytes of JSON that are remembered at least, and at most twice that. */
+const remembered = 16 * 1024 * 1024;
 
-/** The JSON of an object that never changes, made once for as long as the object lives. */
+/** What was asked for lately, and before that; together they forget what nobody has asked for in a while. */
+let recent = new WeakMap<JsonObject, Uint8Array>();
+let earlier = new WeakMap<JsonObject, Uint8Array>();
+let recentBytes = 0;
+
+/** The JSON of an object that never changes, made once as long as it is asked for now and then. */
 export function encodeOnce(object: JsonObject): Uint8Array {
-  let bytes = encoded.get(object);
-  if (bytes === undefined) {
-    bytes = Buffer.from(stringifyJson(object));
-    encoded.set(object, bytes);
+  const known = recent.get(object);
+  if (known !== undefined) return known;
+  const bytes = earlier.get(object) ?? Buffer.from(stringifyJson(object));
+  if (recentBytes > remembered) {
+    earlier = recent;
+    recent = new WeakMap();
+    recentBytes = 0;
   }
+  recent.set(object, bytes);
+  recentBytes += bytes.byteLength;
   return bytes;
 }
 

@@ -29,7 +29,8 @@ export interface JournalOptions {
 
 /** Writes that reach the disk together, and who waits for them. */
 interface Batch {
-  readonly lines: Buffer[];
+  /** Parts of lines. */
+  readonly lines: Uint8Array[];
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -68,11 +69,11 @@ export class FileJournal implements Journal {
   }
 
   put(table: string, { key, object, revision }: Entry): void {
-    this.#append(objectLine({ kind: "put", revision, table, key, object }, encodeOnce(object)));
+    this.#append(...objectLine({ kind: "put", revision, table, key, object }, encodeOnce(object)));
   }
 
   remove(table: string, { key, object, revision }: Entry): void {
-    this.#append(objectLine({ kind: "remove", revision, table, key, object }, encodeOnce(object)));
+    this.#append(...objectLine({ kind: "remove", revision, table, key, object }, encodeOnce(object)));
   }
 
   drop(table: string, revision: number): void {
@@ -95,9 +96,9 @@ export class FileJournal implements Journal {
     await this.#file?.close();
   }
 
-  #append(line: Buffer): void {
+  #append(...parts: readonly Uint8Array[]): void {
     if (this.#failure) throw this.#failure;
-    this.#gathering.lines.push(line);
+    this.#gathering.lines.push(...parts);
     if (this.#running) return;
     this.#running = true;
     setImmediate(() => void this.#run());

@@ -45,46 +45,40 @@ export interface Footer {
 }
 
 export function headerLine(header: Header): Buffer {
-  return lineOf(Buffer.from(JSON.stringify(header)));
+  return lineOf(JSON.stringify(header));
 }
 
-/** A line of a put or a removal, around the JSON that the object has already. */
-export function objectLine(record: Extract<LogRecord, { readonly key: string }>, json: Uint8Array): Buffer {
+/** The parts of a line of a put or a removal, around the JSON that the object has already. */
+export function objectLine(
+  record: Extract<LogRecord, { readonly key: string }>,
+  json: Uint8Array,
+): readonly Uint8Array[] {
   const { kind, revision, table, key } = record;
-  const head = JSON.stringify({ kind, revision, table, key }).slice(0, -1);
-  return lineOf(Buffer.from(`${head},"object":`), json, closingBrace);
+  const head = `${JSON.stringify({ kind, revision, table, key }).slice(0, -1)},"object":`;
+  const sum = crc32("}", crc32(json, crc32(head)));
+  return [Buffer.from(`${hexadecimal(sum)} ${head}`), json, objectEnd];
 }
 
 export function plainLine(record: Exclude<LogRecord, { readonly key: string }> | Footer): Buffer {
-  return lineOf(Buffer.from(JSON.stringify(record)));
+  return lineOf(JSON.stringify(record));
 }
 
-const closingBrace = Buffer.from("}");
-const lineEnd = 0x0a;
+const objectEnd = Buffer.from("}\n");
 const prefixLength = 9;
 
-function lineOf(...parts: readonly Uint8Array[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
-  const line = Buffer.allocUnsafe(prefixLength + length + 1);
-  let at = prefixLength;
-  for (const part of parts) {
-    line.set(part, at);
-    at += part.byteLength;
-  }
-  line.write(`${checksumOf(line.subarray(prefixLength, at))} `, 0, "latin1");
-  line[at] = lineEnd;
-  return line;
+function lineOf(json: string): Buffer {
+  return Buffer.from(`${hexadecimal(crc32(json))} ${json}\n`);
 }
 
-function checksumOf(bytes: Uint8Array): string {
-  return crc32(bytes).toString(16).padStart(8, "0");
+function hexadecimal(sum: number): string {
+  return sum.toString(16).padStart(8, "0");
 }
 
 /** The object of a line without its line end; undefined when the line is not as it was written. */
 export function readLine(line: Buffer): { readonly [field: string]: unknown } | undefined {
   if (line.byteLength < prefixLength || line[8] !== 0x20) return undefined;
   const json = line.subarray(prefixLength);
-  if (line.toString("latin1", 0, 8) !== checksumOf(json)) return undefined;
+  if (line.toString("latin1", 0, 8) !== hexadecimal(crc32(json))) return undefined;
   const value = parseJson(json.toString());
   return isJsonObject(value) ? value : undefined;
 }

@@ -40,15 +40,14 @@ export async function writeSnapshot(folder: string, generation: number, snapshot
 }
 
 function* piecesOf(generation: number, { revision, tables }: Snapshot): Generator<Buffer> {
-  let lines = [headerLine({ format: formatName, kind: "snapshot", generation, revision })];
+  let lines: Uint8Array[] = [headerLine({ format: formatName, kind: "snapshot", generation, revision })];
   let size = 0;
   let count = 0;
   for (const [table, entries] of tables) {
     for (const { key, object, revision: written } of entries) {
       const json = Buffer.from(stringifyJson(object));
-      const line = objectLine({ kind: "put", revision: written, table, key, object }, json);
-      lines.push(line);
-      size += line.byteLength;
+      lines.push(...objectLine({ kind: "put", revision: written, table, key, object }, json));
+      size += json.byteLength;
       count += 1;
       if (size < pieceSize) continue;
       yield Buffer.concat(lines);
