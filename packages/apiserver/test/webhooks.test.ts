@@ -6,7 +6,7 @@ import { describe, test } from "vitest";
 import type { Door } from "./support/doors.ts";
 import { doors } from "./support/doors.ts";
 import { certificate } from "./support/certificate.ts";
-import { at, configMap, configMaps } from "./support/objects.ts";
+import { at, configMap, configMaps, makeDefaultAccount } from "./support/objects.ts";
 
 const group = "/apis/admissionregistration.k8s.io/v1";
 
@@ -94,6 +94,42 @@ describe.for(doors)("webhooks %s", ([, open]) => {
       body: { message: 'admission webhook "a.example.com" denied the request: not today' },
     });
     expect((await door.send("GET", `${configMaps}/x`)).status).toBe(404);
+  });
+
+  test("are asked about an eviction, not about the deletion that it becomes", async ({ expect }) => {
+    const { call, asked } = webhooks({ a: allow });
+    await using door = await open({ controllers: false, callWebhook: call });
+    await makeDefaultAccount(door);
+    const pods = "/api/v1/namespaces/default/pods";
+    const spec = { containers: [{ name: "c", image: "i" }] };
+    await door.send("POST", pods, { body: { apiVersion: "v1", kind: "Pod", metadata: { name: "p" }, spec } });
+    const everything = { ...rule, resources: ["pods", "pods/*"] };
+    await configure(door, "Validating", webhook("a", { rules: [everything] }));
+    const body = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "p" } };
+    expect((await door.send("POST", `${pods}/p/eviction`, { body })).status).toBe(201);
+    expect(asked.map(({ review }) => at(review, "request.operation"))).toEqual(["CREATE"]);
+    expect(asked[0]?.review["request"]).toMatchObject({ subResource: "eviction", name: "p", object: body });
+  });
+
+  test("get the same object at every try, whatever the server draws for it", async ({ expect }) => {
+    const { call, asked } = webhooks({ a: allow, b: allow });
+    await using door = await open({ controllers: false, callWebhook: call });
+    const rules = [{ ...rule, resources: ["*"] }];
+    await configure(door, "Validating", webhook("a", { rules }), webhook("b", { rules }));
+    const body = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { generateName: "s-" },
+      spec: { ports: [{ port: 80 }] },
+    };
+    const made = await door.send("POST", "/api/v1/namespaces/default/services", { body });
+    expect(asked).toHaveLength(2);
+    for (const path of ["metadata.name", "metadata.uid", "spec.clusterIP"]) {
+      expect(asked.map(({ review }) => at(review, `request.object.${path}`))).toEqual([
+        at(made.body, path),
+        at(made.body, path),
+      ]);
+    }
   });
 
   test("change objects one after the other, again when others changed them since", async ({ expect }) => {

@@ -7,6 +7,7 @@ import { readBody } from "../../request/body.ts";
 import type { Call } from "../../request/call.ts";
 import type { ResourceContext } from "../../request/context.ts";
 import type { User } from "../../request/user.ts";
+import { writeTarget } from "../../verbs/verb.ts";
 import type { Admission, AdmittedChange } from "../admission.ts";
 import type { AskOptions, CallWebhook, ServiceUrl } from "./ask.ts";
 import { askWebhook } from "./ask.ts";
@@ -71,12 +72,25 @@ async function runAdmitted<T>(
   const dryRun = context.call.query.has("dryRun");
   const attempt = (in_: ResourceContext) => (tried: Registry) => {
     const { changing, checking } = pluginsOf({ ...options, session, registry: tried, context, dryRun });
+    const posted = postedTo(context);
+    if (posted !== undefined) {
+      const target = writeTarget(context, { dryRun, fieldManager: "" });
+      checking.check?.(tried, target, { object: posted, old: undefined });
+      return carryOut(tried, in_);
+    }
     // Webhooks change what the plugins made; what they say counts before anything is charged to a quota.
     return carryOut({ ...tried, admission: [checking, ...tried.admission, changing] }, in_);
   };
   // Of many objects, none is deleted before it is known what can be.
   if (context.call.method === "DELETE" && context.name === "") await session.run(attempt(asDryRun(context)));
   return await session.run(attempt(context));
+}
+
+/** What is posted to a subresource, such as an eviction: that is what others are asked about, not what comes of it. */
+function postedTo({ call, subresource }: ResourceContext): KubeObject | undefined {
+  if (call.method !== "POST" || subresource === "") return undefined;
+  const body = readBody(call);
+  return body.ok && isJsonObject(body.value) ? ({ metadata: {}, ...body.value } as unknown as KubeObject) : undefined;
 }
 
 function asDryRun(context: ResourceContext): ResourceContext {
