@@ -96,7 +96,8 @@ function compileAccess(scope: Scope, node: FieldReference, use: Use): Access {
 /** The entry of an ordinary map, which is what nearly every field is; undefined for everything else. */
 function plainField(receiver: Value, name: string): Value {
   if (typeof receiver !== "object" || receiver === null || typeOf(receiver).kind !== "map") return undefined;
-  if (typeOf(receiver).methods !== undefined || typeOf(receiver).elem?.kind !== "interface") return undefined;
+  const { methods, elem } = typeOf(receiver);
+  if ((methods !== undefined && Object.hasOwn(methods, name)) || elem?.kind !== "interface") return undefined;
   return Object.hasOwn(receiver, name) ? ((receiver as ValueMap)[name] ?? null) : undefined;
 }
 

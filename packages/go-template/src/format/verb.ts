@@ -20,6 +20,8 @@ export function formatVerb(value: Value, verb: string, flags: Flags = noFlags, d
     return verb === "v" || depth > 0 ? pad("<nil>", { ...flags, zero: false }) : `%!${verb}(<nil>)`;
   }
   if (depth > maxDepth) return "...";
+  // Only what makes errors knows this verb.
+  if (verb === "w") return badVerb(value, verb, flags, depth);
   if (flags.goSyntax) return pad(formatSource(value), { ...flags, zero: false });
   const type = typeOf(value);
   const printed = type.print !== undefined && "vsxXq".includes(verb) ? type.print(value) : undefined;

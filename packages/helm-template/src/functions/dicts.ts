@@ -51,8 +51,9 @@ interface MergeRule {
 
 /** Merges into the target and returns it. Maps are merged, everything else is taken or left as a whole. */
 function mergeAll(target: ValueMap, sources: readonly ValueMap[], rule: MergeRule): Value {
-  for (const source of sources) mergeInto(target, source, rule);
-  return target;
+  const merged = isNilOrUnmade(target) ? {} : target;
+  for (const source of sources) mergeInto(merged, source, rule);
+  return merged;
 }
 
 // oxlint-disable-next-line max-params -- how deep it is

@@ -1,4 +1,4 @@
-import { toBytes } from "@flux-ts/go-template";
+import { quote, toBytes } from "@flux-ts/go-template";
 
 /** Says why a text is no JSON, in the words of Go's `encoding/json`. */
 export function explainJson(text: string): string {
@@ -154,5 +154,5 @@ class Explainer {
 function quoteCharacter(character: string): string {
   if (character === "'") return String.raw`'\''`;
   if (character === '"') return `'"'`;
-  return `'${JSON.stringify(character).slice(1, -1)}'`;
+  return `'${quote(character).slice(1, -1)}'`;
 }

@@ -47,7 +47,8 @@ function extreme(first: Value, others: List, isBetter: (left: bigint, right: big
 
 /** Rounds at `places` behind the point; `roundOn` is the fraction from which on it goes up. */
 function round(value: Value, places: number, roundOn: number): Value {
-  const factor = 10 ** places;
+  // Powers of 10 of JavaScript are not the nearest numbers.
+  const factor = Number(`1e${places}`);
   const digits = factor * toFloat64(value);
   const fraction = digits - Math.trunc(digits);
   return (fraction >= roundOn ? Math.ceil(digits) : Math.floor(digits)) / factor;

@@ -1,4 +1,4 @@
-import { func, FuncError, nilOf, param, stringsType } from "@flux-ts/go-template";
+import { func, FuncError, nilOf, param, quote, stringsType } from "@flux-ts/go-template";
 import type { FuncMap, Run, Value } from "@flux-ts/go-template";
 import { messageOf } from "@flux-ts/base";
 import { RE2JS } from "re2js";
@@ -35,7 +35,7 @@ function compileOrPanic(pattern: string): RE2JS {
 }
 
 function quotePattern(pattern: string): string {
-  return pattern.includes("`") ? JSON.stringify(pattern) : `\`${pattern}\``;
+  return pattern.includes("`") || !pattern.isWellFormed() ? quote(pattern) : `\`${pattern}\``;
 }
 
 interface Match {
@@ -77,7 +77,7 @@ function find(pattern: RE2JS, text: string): string {
 /** Cuts the text at the matches. */
 function split(pattern: RE2JS, text: string, limit: number): Value {
   if (limit === 0) return nilOf(stringsType);
-  if (text === "") return strings([""]);
+  if (text === "") return strings(pattern.pattern() === "" ? [] : [""]);
   const parts: string[] = [];
   let at = 0;
   for (const { start, end } of matches(pattern, text)) {

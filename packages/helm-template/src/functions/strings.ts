@@ -6,6 +6,7 @@ import {
   sliceBytes,
   stringsType,
   stringType,
+  toBytes,
   mapOf,
   variadic,
   withType,
@@ -124,6 +125,12 @@ function mapCharacters(text: string, change: (character: string) => string): str
 const upper = (text: string) => mapCharacters(text, (character) => character.toUpperCase());
 const lower = (text: string) => mapCharacters(text, (character) => Array.from(character.toLowerCase())[0] ?? "");
 
+/** As in sprig bytes are taken for characters, so that texts that are not ASCII come out mangled. */
+function withoutSpace(text: string): string {
+  const characters = Array.from(toBytes(text), (byte) => String.fromCharCode(byte));
+  return characters.filter((character) => !trimmedSpace.test(character)).join("");
+}
+
 const trimCutset = func([string, string], trimCharacters);
 
 const texts: FuncMap = {
@@ -146,7 +153,7 @@ const texts: FuncMap = {
   indent: func([int, string], indent),
   nindent: func([int, string], (spaces, text, run) => `\n${indent(spaces, text, run)}`),
   plural: func([string, string, int], (one, many, count) => (count === 1 ? one : many)),
-  nospace: func([string], (text) => text.replace(/\s/g, "")),
+  nospace: func([string], withoutSpace),
   quote: variadic([], any, (values) => joinQuoted(values, (text) => quote(text))),
   squote: variadic([], any, (values) => joinQuoted(values, (text) => `'${text}'`)),
   cat: variadic([], any, (values) =>

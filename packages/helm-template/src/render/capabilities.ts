@@ -124,13 +124,20 @@ const versionSetType: GoType = {
   methods: { Has: (versions) => func([param.string], (version) => (versions as List).includes(version)) },
 };
 
+/** JSON has the fields in the order of the struct, without those that are empty. */
+const jsonInfoType: GoType = {
+  name: "version.BuildInfo",
+  kind: "struct",
+  fields: ["version", "go_version", "kube_client_version"],
+};
+
 const buildInfoType: GoType = {
   name: "version.BuildInfo",
   kind: "struct",
   fields: ["Version", "GitCommit", "GitTreeState", "GoVersion", "KubeClientVersion"],
   json: (info) => {
     const { Version, GoVersion, KubeClientVersion } = info as ValueMap;
-    return { version: Version, go_version: GoVersion, kube_client_version: KubeClientVersion };
+    return withType({ version: Version, go_version: GoVersion, kube_client_version: KubeClientVersion }, jsonInfoType);
   },
 };
 

@@ -1,12 +1,13 @@
 import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
 import type { JsonObject } from "@flux-ts/base";
-import { int, mapOf, mapType, nilOf, stringType, withType } from "@flux-ts/go-template";
-import type { GoType, Value, ValueMap } from "@flux-ts/go-template";
+import { int, mapOf, nilOf, stringType, withType } from "@flux-ts/go-template";
+import type { Value, ValueMap } from "@flux-ts/go-template";
 import type { Chart, ChartFile } from "../chart/chart.ts";
 import type { ChartMetadata } from "../chart/metadata.ts";
 import { toCapabilities } from "./capabilities.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { toFiles } from "./files.ts";
+import { valuesType } from "./values-type.ts";
 
 /** The release that a chart is rendered for. */
 export interface ReleaseIdentity {
@@ -26,13 +27,6 @@ export interface Renderable {
   readonly data: ValueMap;
   readonly basePath: string;
 }
-
-const valuesType: GoType = {
-  name: "common.Values",
-  kind: "map",
-  elem: { name: "interface {}", kind: "interface" },
-  underlying: mapType,
-};
 
 export interface RenderInput {
   readonly release: ReleaseIdentity;

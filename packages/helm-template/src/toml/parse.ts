@@ -56,14 +56,15 @@ class Parser {
   }
 
   #shown(): string {
-    const character = this.#text[this.#at];
+    const code = this.#text.codePointAt(this.#at);
+    const character = code === undefined ? undefined : String.fromCodePoint(code);
     return character === undefined ? "EOF" : JSON.stringify(character).replace(/^"|"$/g, "'");
   }
 
   #header(): ValueMap {
     const isList = this.#text.startsWith("[[", this.#at);
     this.#at += isList ? 2 : 1;
-    const path = this.#keys();
+    const path = this.#keys("'.' or ']' to end table name");
     const close = isList ? "]]" : "]";
     if (!this.#text.startsWith(close, this.#at)) {
       throw this.#error(`expected '.' or ']' to end table name, but got ${this.#shown()} instead`);
@@ -107,18 +108,19 @@ class Parser {
     return current;
   }
 
-  #keys(): readonly string[] {
+  /** A path of keys. `expected` is what may stand behind one, for messages. */
+  #keys(expected = "'.' or '='"): readonly string[] {
     const keys: string[] = [];
     for (;;) {
       this.#skip(false);
-      keys.push(this.#key());
+      keys.push(this.#key(expected));
       this.#skip(false);
       if (this.#text[this.#at] !== ".") return keys;
       this.#at++;
     }
   }
 
-  #key(): string {
+  #key(expected: string): string {
     const start = this.#text[this.#at];
     if (start === '"' || start === "'") {
       const value = this.#scalar();
@@ -127,7 +129,8 @@ class Parser {
     const bare = /[A-Za-z0-9_-]+/y;
     bare.lastIndex = this.#at;
     const key = bare.exec(this.#text)?.[0];
-    if (key === undefined) throw this.#error(`expected a key but got ${this.#shown()} instead`);
+    if (key === undefined && start === "=") throw this.#error("unexpected '=': key name appears blank");
+    if (key === undefined) throw this.#error(`expected ${expected}, but got ${this.#shown()} instead`);
     this.#at += key.length;
     return key;
   }

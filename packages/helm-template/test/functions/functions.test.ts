@@ -55,6 +55,12 @@ const outputs: Record<string, readonly [template: string, want: string]> = {
     '{{ toToml (list 1 "a") }}|{{ toToml 1.0 }}|{{ toToml (list (dict "a" 1)) }}',
     '[1, "a"]|1.0|toml: top-level values must be Go maps or structs',
   ],
+  "nospace takes bytes for characters": ['{{ nospace "a é" }}', "aÃ©"],
+  "merging into nothing makes a map": ["{{ merge nil (dict) | toJson }}", "{}"],
+  "keys that are none end TOML": [
+    '{{ (fromToml "^ = 1").Error }}|{{ (fromToml "= 1").Error }}',
+    "toml: line 1: expected '.' or '=', but got '^' instead|toml: line 1: unexpected '=': key name appears blank",
+  ],
   "seq counts to its end whatever the step": ["[{{ seq 3 -5 3 }}][{{ seq 5 -2 1 }}]", "[][5 3 1]"],
   "bytes that are no UTF-8 are replaced in YAML": ['{{ toYaml "\\x80" }}', "\ufffd"],
   "nothing is decrypted to nothing": ['[{{ decryptAES "k" "" }}]', "[]"],

@@ -36,6 +36,14 @@ const outputs: Record<string, { files: Files; set?: readonly string[]; want: str
     },
     want: '---\n# Source: c/templates/t.yaml\na: v1.36.0\nb: "{v1.36.0 v1.36.0 1 36}"\n',
   },
+  "values have methods": {
+    files: {
+      "values.yaml": "m: {a: {b: 1}}\n",
+      "templates/t.yaml":
+        'a: {{ toJson .Values.AsMap }}\nb: {{ .Values.PathValue "m.a.b" }}\nc: {{ (.Values.Table "m.a").b }}\nd: {{ quote .Values.YAML }}\n',
+    },
+    want: '---\n# Source: c/templates/t.yaml\na: {"m":{"a":{"b":1}}}\nb: 1\nc: 1\nd: "m:\\n  a:\\n    b: 1\\n"\n',
+  },
   "the root has Helm's type": {
     files: { "templates/t.yaml": "a: {{ typeOf . }}\nb: {{ toJson .Chart.Annotations }}\n" },
     want: "---\n# Source: c/templates/t.yaml\na: common.Values\nb: null\n",
@@ -90,6 +98,12 @@ const failures: Record<string, { files: Files; want: string }> = {
   "what the author refuses": {
     files: { "templates/t.yaml": '{{ required "need a" .Values.a }}' },
     want: "execution error at (c/templates/t.yaml:1:3): need a",
+  },
+  "a path that leads to no value": {
+    files: { "templates/t.yaml": '{{ .Values.PathValue "a.b" }}' },
+    want:
+      'template: c/templates/t.yaml:1:10: executing "c/templates/t.yaml" at <.Values.PathValue>: error calling PathValue: ' +
+      '"b" is not a value',
   },
   "a template that does not parse": {
     files: { "templates/t.yaml": "{{ nope }}" },
