@@ -1,6 +1,7 @@
 import type { Checkpoint } from "@flux-ts/base";
 import { checkpoints } from "@flux-ts/base";
 import type { GitRepository, Kustomization } from "@flux-ts/flux-api";
+import { isWrite } from "@flux-ts/kube/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { appliedPaths, countDryRuns, expectSettled, ownedObjects, writtenPaths } from "./check.ts";
 import type { Ending } from "./messages.ts";
@@ -152,6 +153,45 @@ export function runTakenBackContract(open: () => Promise<CrashCluster>): void {
       await expectPassingToGo(world);
     });
   });
+}
+
+/** Flux ends as by kill -9 right before or right after each write to the API, whatever step it belongs to. */
+export function runEveryWriteContract(open: () => Promise<CrashCluster>): void {
+  const setting = useWorld(open);
+
+  test.for(["drop", "lose"] as const)("Flux ends at every write (%s)", { timeout: 15 * timeout }, async (kind) => {
+    const { world } = setting();
+    let nth = 1;
+    for (; await crashAtWrite(world, { kind, nth }); nth++);
+    // Status, objects, deletions: a commit makes more writes than it has objects.
+    expect(nth).toBeGreaterThan(10);
+  });
+}
+
+/** Commits the other side; Flux ends at the n-th write. False when there were not so many. */
+async function crashAtWrite(
+  world: World,
+  { kind, nth }: { readonly kind: "drop" | "lose"; readonly nth: number },
+): Promise<boolean> {
+  const since = world.proxy.requests.length;
+  let writes = 0;
+  world.proxy.disturb((request) => {
+    if (!isWrite(request) || request.path.endsWith("/events")) return undefined;
+    writes += 1;
+    if (writes !== nth) return undefined;
+    world.flux.kill();
+    return { kind };
+  });
+  const committed = await world.push(otherSide(world.side));
+  await world.untilEnded(committed);
+  world.proxy.disturb(undefined);
+  const ended = writes >= nth;
+  const reverted = nth % 2 === 0;
+  const revision = reverted ? await world.push(otherSide(world.side)) : committed;
+  await world.restart(reverted ? { sourceFirst: revision } : {});
+  await world.untilApplied(revision);
+  await expectSettled(world, since);
+  return ended;
 }
 
 /** One world for the tests of a file, which follow each other in it. */

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { runCrashContract, runTakenBackContract } from "../crash/contract.ts";
+import { runCrashContract, runEveryWriteContract, runTakenBackContract } from "../crash/contract.ts";
 import { startKubernetes } from "./peers/kubernetes.ts";
 
 describe("what Git says stays", () => {
@@ -8,4 +8,8 @@ describe("what Git says stays", () => {
 
 describe("what Git says is taken back", () => {
   runTakenBackContract(startKubernetes);
+});
+
+describe("between any two writes", () => {
+  runEveryWriteContract(startKubernetes);
 });
