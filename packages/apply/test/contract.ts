@@ -143,6 +143,60 @@ export function runApplyContract(open: () => Promise<Cluster>): void {
     });
   });
 
+  describe("an object that is trusted", () => {
+    test("is neither asked about nor written, and stands in the inventory", async () => {
+      const namespace = await createNamespace();
+      const [known, other] = [configMap(namespace, "known", { a: "1" }), configMap(namespace, "other", { a: "1" })];
+      await apply([known, other]);
+      await client.patch(keyOf(known), { type: "merge", patch: { data: { a: "2" } } }, { fieldManager: "somebody" });
+      const planned = await planApply([{ object: known, trusted: true }, { object: other }], {
+        client,
+        watches,
+        fieldManager,
+        signal: new AbortController().signal,
+      });
+      expect(planned.inventory).toHaveLength(2);
+      expect(formatChanges(await executePlan(planned))).toBe(
+        `ConfigMap/${namespace}/known unchanged\nConfigMap/${namespace}/other unchanged`,
+      );
+      expect((await read(known)).data).toEqual({ a: "2" });
+    });
+  });
+
+  describe("what others have taken", () => {
+    const taken: Record<string, { act: (object: ConfigMap) => Promise<unknown>; want: readonly string[] }> = {
+      "a value": {
+        act: (object) => edit(object, { b: "2", c: "2" }, "somebody"),
+        want: [".data.b somebody", ".data.c somebody"],
+      },
+      "a field that is gone": { act: (object) => edit(object, { b: null }, "somebody"), want: [".data.b somebody"] },
+      "a field that kubectl added": {
+        act: (object) => edit(object, { x: "1" }, "kubectl-edit"),
+        want: [".data.x kubectl-edit"],
+      },
+      "a value under our own name": {
+        act: ({ apiVersion, kind, metadata: { name, namespace = "" } }) =>
+          client.apply(
+            { apiVersion, kind, metadata: { name, namespace }, data: { a: "1", b: "9", c: "1" } },
+            { force: true },
+          ),
+        want: [`.data.b ${fieldManager}`],
+      },
+    };
+    const edit = (object: KubeObject, data: { readonly [key: string]: string | null }, manager: string) =>
+      client.patch(keyOf(object), { type: "merge", patch: { data } }, { fieldManager: manager });
+
+    test.for(Object.entries(taken))("%s is named with its manager", async ([, { act, want }]) => {
+      const namespace = await createNamespace();
+      const object = configMap(namespace, "a", { a: "1", b: "1", c: "1" });
+      await apply([object]);
+      await act(object);
+      const [change] = await apply([object]);
+      expect(change?.losses?.map(({ field, manager }) => `${field} ${manager}`)).toEqual(want);
+      expect(change?.metadata?.uid).toBe((await read(object)).metadata.uid);
+    });
+  });
+
   describe("an invalid object", () => {
     test("changes nothing", async () => {
       const namespace = await createNamespace();

@@ -1,5 +1,7 @@
 import { test } from "vitest";
 import { withSnapshot } from "../../src/kustomization/history.ts";
+import { isToldLately } from "../../src/kustomization/conclude.ts";
+import { kustomization } from "../builders.ts";
 import type { HistoryEntry } from "../../src/kustomization/history.ts";
 
 const first: HistoryEntry = {
@@ -40,6 +42,19 @@ test("the same digest with the same status counts up and comes first", ({ expect
     totalReconciliations: 2,
   });
   expect(others.map(({ digest }) => digest)).toEqual(["sha256:b"]);
+});
+
+test("runs that were not told are counted with the next that is", ({ expect }) => {
+  const [newest] = withSnapshot(withSnapshot(undefined, first), later({ runs: 60 }));
+  expect(newest).toMatchObject({ totalReconciliations: 61, lastReconciled: "2026-01-02T00:00:00Z" });
+});
+
+test.for([
+  ["within the last hour", "2026-01-01T00:59:59Z", true],
+  ["longer ago", "2026-01-01T01:00:00Z", false],
+] as const)("the history was told %s", ([, now, want], { expect }) => {
+  const history = withSnapshot(undefined, first);
+  expect(isToldLately(kustomization({}, { history }), new Date(now))).toBe(want);
 });
 
 test("the same digest with another status is another snapshot", ({ expect }) => {

@@ -131,3 +131,12 @@ test("an unknown index is a mistake of the kind", async ({ expect }) => {
   expect(logs).toContain("error trigger failed");
   expect(seen).toEqual(["one", 1]);
 });
+
+test("whoever knows more than watches tell may wake an object by name; one that does not exist stays asleep", async ({
+  expect,
+}) => {
+  const { controller, settle, woken } = await createFleet();
+  for (const name of ["two", "missing"]) controller.wake({ name, namespace: "team" }, "drift");
+  await settle();
+  expect(woken()).toEqual([["two", "drift"]]);
+});
