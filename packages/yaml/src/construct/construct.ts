@@ -65,6 +65,7 @@ function withNotes({ values, blank, otherKeys, texts, duplicates, isFlow }: Draf
 function textBeside(node: YamlNode, value: JsonValue): string | undefined {
   const target = node.kind === "alias" ? node.target : node;
   if (target.kind !== "scalar" || target.style !== "plain") return undefined;
+  if (value !== null && typeof value === "object") return undefined;
   return String(value) === target.text ? undefined : target.text;
 }
 
