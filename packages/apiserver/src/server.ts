@@ -80,6 +80,11 @@ export interface ApiServerOptions {
    * requests. @default none; all requests when there is no policy
    */
   readonly audit?: { readonly path: string; readonly policy?: JsonObject };
+  /**
+   * A private RSA key in PEM that signs the tokens of service accounts: with the same key they hold in another process.
+   * @default a key of this server's own
+   */
+  readonly serviceAccountKey?: string;
   /** Makes `metadata.uid`. @default random UUIDs */
   readonly newUid?: () => string;
 }
@@ -168,7 +173,7 @@ async function start(options: ApiServerOptions, store: Store, policy: AuditPolic
   const schemas = await loadAllSchemas();
   for (const { table } of resources) store.openTable(table);
   const catalog = createCatalog(resources);
-  const key = createSigningKey();
+  const key = createSigningKey(options.serviceAccountKey);
   const access = createAccess({ store, clock, tokens, key });
   const registry: Registry = {
     store,

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -8,6 +9,7 @@ import { describe, test } from "vitest";
 import { startServerProcess, temporaryFolder } from "./support/durable.ts";
 import { at, configMap, configMaps, defineFoos, foo, foos } from "./support/objects.ts";
 import { openOn } from "./support/doors.ts";
+import { settled } from "./support/settled.ts";
 import type { Door } from "./support/doors.ts";
 
 const table = "/configmaps";
@@ -212,6 +214,26 @@ describe("a cluster that is opened again", () => {
     );
     expect(at(next.body, "spec.clusterIP")).not.toBe(at(made.body, "spec.clusterIP"));
     expect(at(next.body, "spec.ports.0.nodePort")).not.toBe(at(made.body, "spec.ports.0.nodePort"));
+  });
+
+  test("takes the tokens that it has given out, with the same key", async ({ expect }) => {
+    await using folder = await temporaryFolder();
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const serviceAccountKey = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const open = async () =>
+      openOn(createApiServer({ store: (await openDurableStore({ folder: folder.path })).store, serviceAccountKey }));
+    const before = await open();
+    await settled(before, "/api/v1/namespaces/default/serviceaccounts/default");
+    const path = "/api/v1/namespaces/default/serviceaccounts/default/token";
+    const issued = await before.send("POST", path, {
+      body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} },
+    });
+    await before[Symbol.asyncDispose]();
+    await using after = await open();
+    const token = at(issued.body, "status.token") ?? "";
+    const body = { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", spec: { token } };
+    const { body: review } = await after.send("POST", "/apis/authentication.k8s.io/v1/tokenreviews", { body });
+    expect(at(review, "status.user.username")).toBe("system:serviceaccount:default:default");
   });
 
   test("serves its custom kinds, and does not take owned objects of theirs for orphans", async ({ expect }) => {

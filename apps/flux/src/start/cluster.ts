@@ -46,12 +46,13 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
 
 async function serve(
   { port, kubeconfig, log }: LocalClusterOptions,
-  { token, tls, id }: Identity,
+  { token, tls, id, accountKey }: Identity,
   { store, notes, exportTo }: ClusterStore,
 ): Promise<LocalCluster> {
   const server = createApiServer({
     log,
     store,
+    ...(accountKey && { serviceAccountKey: accountKey.reveal() }),
     tokens: [{ token: token.reveal(), user: "flux-start", groups: ["system:masters"] }],
   });
   const where = { port, flag: "--api-port", what: "the Kubernetes API" };

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, X509Certificate } from "node:crypto";
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Secret } from "@flux-ts/base";
@@ -10,6 +10,8 @@ export interface Identity {
   readonly tls: Certificate;
   /** The administrator's. */
   readonly token: Secret;
+  /** Signs the tokens of service accounts, in PEM; without one they hold for this run. */
+  readonly accountKey?: Secret;
   /** Tells this cluster from others; no secret. */
   readonly id: string;
 }
@@ -28,7 +30,21 @@ export async function keepIdentity(folder: string): Promise<Identity> {
   await mkdir(place, { recursive: true, mode: 0o700 });
   const token = await kept(join(place, "token"), isToken, () => newToken().reveal());
   const pem = await kept(join(place, "tls.pem"), isGood, () => joined(createLocalCertificate()));
-  return identityOf(parted(pem), new Secret(token));
+  const accountKey = await kept(join(place, "service-accounts.pem"), isPrivateKey, makeAccountKey);
+  return { ...identityOf(parted(pem), new Secret(token)), accountKey: new Secret(accountKey) };
+}
+
+function makeAccountKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+}
+
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false; // no key
+  }
 }
 
 function identityOf(tls: Certificate, token: Secret): Identity {

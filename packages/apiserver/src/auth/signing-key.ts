@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { JsonObject } from "@flux-ts/base";
 import { parseJson } from "@flux-ts/base";
@@ -18,10 +18,14 @@ interface KeyPair {
   readonly id: string;
 }
 
-/** A key that is made when it is needed first, and lives as long as the process. */
-export function createSigningKey(): SigningKey {
-  let made: KeyPair | undefined;
-  const pair = (): KeyPair => (made ??= makePair());
+/**
+ * A key of a PEM text, or one that is made when it is needed first and lives as long as the process.
+ *
+ * @throws Error when the text is no private RSA key.
+ */
+export function createSigningKey(pem?: string): SigningKey {
+  let made = pem === undefined ? undefined : pairOf(createPrivateKey(pem));
+  const pair = (): KeyPair => (made ??= pairOf(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey));
   return {
     sign: (claims) => {
       const { privateKey, id } = pair();
@@ -45,8 +49,7 @@ export function createSigningKey(): SigningKey {
   };
 }
 
-function makePair(): KeyPair {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+function pairOf(privateKey: KeyObject): KeyPair {
   const publicKey = createPublicKey(privateKey);
   const bytes = publicKey.export({ type: "spki", format: "der" });
   return { privateKey, publicKey, id: createHash("sha256").update(bytes).digest("base64url") };
