@@ -37,7 +37,7 @@ function report<T>(read: () => T): T {
 const unreadable = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
 /** YAML as `sigs.k8s.io/yaml` prints it: by way of JSON, so that integral floats are integers. */
-function toYaml(value: Value): string {
+export function toYaml(value: Value): string {
   const text = report(() => emitYaml(jsonView(value), { numbers: "go" }));
   // They would be printed as escapes: most texts need no second look.
   if (text.includes("\\") && unreadable.test(toJson(value))) {

@@ -1,7 +1,7 @@
 import { func, FuncError, mapType, mapValue, param } from "@flux-ts/go-template";
 import type { Func, GoType, Value, ValueMap } from "@flux-ts/go-template";
 import { quote } from "../quote.ts";
-import { yamlFunctions } from "../functions/yaml.ts";
+import { toYaml } from "../functions/yaml.ts";
 
 /** The type of `.Values` and of the data of templates: a map with methods. */
 export const valuesType: GoType = {
@@ -14,7 +14,7 @@ export const valuesType: GoType = {
     AsMap: (values) => func([], () => ({ ...(values as ValueMap) })),
     Table: method((values, path) => tableAt(values, path.split("."))),
     PathValue: method(valueAt),
-    YAML: (values) => func([], (run) => `${String(yamlFunctions["mustToYaml"]?.call([values], run))}\n`),
+    YAML: (values) => func([], () => `${toYaml(values)}\n`),
   },
 };
 
