@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import { scalarText } from "../resources/scalar-text.ts";
 import type { LabelRequirement, Labels } from "./labels.ts";
 import { matchesLabels } from "./labels.ts";
 
@@ -17,14 +18,14 @@ export function matchesSelector(selector: JsonObject, labels: Labels | undefined
 
 function exact(labels: JsonValue | undefined): readonly LabelRequirement[] {
   if (!isJsonObject(labels)) return [];
-  return Object.entries(labels).map(([key, value]) => ({ key, operator: "in", values: [String(value)] }));
+  return Object.entries(labels).map(([key, value]) => ({ key, operator: "in", values: [scalarText(value)] }));
 }
 
 function listed(expressions: JsonValue | undefined): readonly LabelRequirement[] {
   if (!Array.isArray(expressions)) return [];
   return (expressions as readonly JsonValue[]).filter(isJsonObject).map(({ key, operator, values }) => ({
-    key: String(key),
-    operator: operators[String(operator)] ?? "exists",
+    key: scalarText(key),
+    operator: operators[scalarText(operator)] ?? "exists",
     values: Array.isArray(values) ? (values as readonly string[]) : [],
   }));
 }

@@ -8,7 +8,7 @@ import { objectsIn } from "./keywords.ts";
  * The paths of what versions have each: the API server keeps what all of them have alike in one place, and its messages
  * speak of that place. What was spoken of once is left out.
  */
-export function placesOf(
+function placesOf(
   versions: readonly JsonObject[],
   read: (version: JsonObject) => JsonValue | undefined,
 ): readonly { readonly value: JsonValue | undefined; readonly path: string }[] {

@@ -92,7 +92,7 @@ interface CompiledVariables {
 }
 
 /** Each variable sees those before it. */
-export function compileVariables(variables: readonly JsonObject[], params: boolean): CompiledVariables {
+function compileVariables(variables: readonly JsonObject[], params: boolean): CompiledVariables {
   const types: { [name: string]: CelType } = {};
   const together = (): CelType => objectType("kubernetes.variables", types);
   const compiled = variables.map((variable) => {

@@ -1,7 +1,7 @@
 import type { Registry } from "../../registry/registry.ts";
 
 /** Thrown when a write needs an answer that is not there yet: the write is tried again once it is. */
-export class Pending {
+class Pending {
   readonly settled: Promise<unknown>;
 
   constructor(settled: Promise<unknown>) {
