@@ -7,7 +7,7 @@ import type { Client } from "@flux-ts/kube";
 import { expect } from "vitest";
 import { lastingNames, objectNamespace, objectsOf } from "./sides.ts";
 import type { World } from "./world.ts";
-import { kustomizationKey } from "./world.ts";
+import { kustomizationKey } from "./fleet.ts";
 
 const applyType = "application/apply-patch+yaml";
 

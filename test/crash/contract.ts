@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { appliedPaths, countDryRuns, expectSettled, ownedObjects, writtenPaths } from "./check.ts";
 import type { Ending } from "./messages.ts";
 import { otherSide, passingName } from "./sides.ts";
-import { artifactsIn, createFleet, createWorld, isApplied, kustomizationKey, sourceKey } from "./world.ts";
+import { artifactsIn, createFleet, isApplied, kustomizationKey, sourceKey } from "./fleet.ts";
+import { createWorld } from "./world.ts";
 import type { CrashCluster, World } from "./world.ts";
 
 /** What no commit leads through, and what does. */
@@ -233,8 +234,8 @@ async function crash(world: World, ending: Ending): Promise<Crash> {
   return { since, revision };
 }
 
-async function untilPassingIsThere({ until }: World): Promise<void> {
-  await until<Kustomization>(kustomizationKey(passingName), (object) =>
+async function untilPassingIsThere(world: World): Promise<void> {
+  await world.until<Kustomization>(kustomizationKey(passingName), (object) =>
     isApplied(object, object?.status?.lastAttemptedRevision ?? ""),
   );
 }
@@ -244,9 +245,9 @@ async function deletePassing({ client }: World): Promise<void> {
   await client.delete(sourceKey(passingName));
 }
 
-async function expectPassingToGo({ client, until, storage }: World): Promise<void> {
-  await until<Kustomization>(kustomizationKey(passingName), (object) => object === undefined);
-  await until<GitRepository>(sourceKey(passingName), (object) => object === undefined);
-  expect(await ownedObjects(client, passingName)).toEqual([]);
-  expect(await artifactsIn(storage, passingName)).toEqual([]);
+async function expectPassingToGo(world: World): Promise<void> {
+  await world.until<Kustomization>(kustomizationKey(passingName), (object) => object === undefined);
+  await world.until<GitRepository>(sourceKey(passingName), (object) => object === undefined);
+  expect(await ownedObjects(world.client, passingName)).toEqual([]);
+  expect(await artifactsIn(world.storage, passingName)).toEqual([]);
 }
