@@ -2,6 +2,7 @@ import type { Admission } from "./admission.ts";
 import { limitRanger } from "./limit-ranger.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { nodeTaints } from "./node-taints.ts";
+import { runtimeClass } from "./runtime-class.ts";
 import { podScheduling } from "./pod-scheduling.ts";
 import { podServiceAccount } from "./pod-service-account.ts";
 import { resourceQuota } from "./quota.ts";
@@ -14,6 +15,7 @@ export const admissionPlugins: readonly Admission[] = [
   limitRanger,
   podServiceAccount,
   nodeTaints,
+  runtimeClass,
   podScheduling,
   keepSystemPriorities,
   storageProtection,

@@ -45,6 +45,13 @@ function priorityOf(registry: Registry, pod: string, spec: JsonObject): JsonObje
       `controller computed ${scalarText(priority)} from the given PriorityClass name`;
     throw forbidden({ group: "", resource: "pods" }, pod, why);
   }
+  const policy = spec["preemptionPolicy"];
+  if (policy !== undefined && policy !== preemptionPolicy) {
+    const why =
+      `the string value of PreemptionPolicy (${scalarText(policy)}) must not be provided in pod spec; priority ` +
+      `admission controller computed ${scalarText(preemptionPolicy)} from the given PriorityClass name`;
+    throw forbidden({ group: "", resource: "pods" }, pod, why);
+  }
   const name = found?.metadata.name;
   return { ...(name !== undefined && { priorityClassName: name }), priority, preemptionPolicy };
 }

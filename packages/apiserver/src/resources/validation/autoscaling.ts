@@ -3,35 +3,17 @@ import type { JsonValue } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import type { Check } from "./check.ts";
-import { all, at, fields, filled, items, listOf, needed, oneOf, read } from "./check.ts";
+import { all, at, fields, items, listOf, read } from "./check.ts";
+import { metric, scalingRules, segment } from "./metrics.ts";
 import type { Rules } from "./rules.ts";
 import { scalarText } from "../scalar-text.ts";
 
-const target: Check = all(fields({ kind: needed(), name: needed() }), (value, path) => {
+const target: Check = all(fields({ kind: segment(), name: segment() }), (value, path) => {
   const [version = "", kind = ""] = [read(value, "apiVersion"), read(value, "kind")];
   // The one kind of the core group that scales.
   if (scalarText(version).includes("/") || (version === "v1" && kind === "ReplicationController")) return [];
   return [invalid(at(path, "apiVersion"), version, "apiVersion must specify API group")];
 });
-
-const metricTypes = ["ContainerResource", "External", "Object", "Pods", "Resource"];
-
-const fieldOfType: { readonly [type: string]: string } = {
-  ContainerResource: "containerResource",
-  External: "external",
-  Object: "object",
-  Pods: "pods",
-  Resource: "resource",
-};
-
-const metric: Check = (value, path) => {
-  const type = read(value, "type");
-  if (typeof type !== "string" || type === "") return [required(`${path}.type`, "must specify a metric source type")];
-  const field = fieldOfType[type];
-  if (field === undefined) return oneOf(...metricTypes)(type, `${path}.type`);
-  if (read(value, field) !== undefined) return [];
-  return [required(`${path}.${field}`, `must populate information for the given metric source`)];
-};
 
 /** How many pods there may be. */
 function checkReplicas(value: JsonValue | undefined, path: string): readonly FieldCause[] {
@@ -53,15 +35,13 @@ function checkScaleToZero(value: JsonValue | undefined, path: string): readonly 
   return [forbiddenField(at(path, "metrics"), why)];
 }
 
-const direction: Check = fields({ selectPolicy: filled(oneOf("Max", "Min", "Disabled")) });
-
 export const autoscalerRules: Rules = {
   check: fields({
     spec: all(
       fields({
         scaleTargetRef: target,
         metrics: items(metric),
-        behavior: fields({ scaleUp: direction, scaleDown: direction }),
+        behavior: fields({ scaleUp: scalingRules, scaleDown: scalingRules }),
       }),
       checkReplicas,
     ),

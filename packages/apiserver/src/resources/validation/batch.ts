@@ -5,13 +5,14 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { internalForm } from "../internal/internal-form.ts";
 import type { Check } from "./check.ts";
-import { all, at, atLeast, fields, filled, given, needed, oneOf, read, unchanged } from "./check.ts";
+import { all, at, atLeast, fields, filled, given, listOf, needed, oneOf, read, unchanged } from "./check.ts";
 import { countingRules } from "./job-policies.ts";
 import { podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
 import { scheduleError } from "./schedule.ts";
 import { selector } from "./selectors.ts";
-import { checkMatch, warnOfName } from "./workloads.ts";
+import { podSpecWarnings } from "./pod-warnings.ts";
+import { checkMatch, templateWarnings, warnOfName } from "./workloads.ts";
 import { scalarText } from "../scalar-text.ts";
 
 const uidLabel = "batch.kubernetes.io/controller-uid";
@@ -72,11 +73,46 @@ const immutable = [
   "successPolicy",
 ];
 
+/** What the status of a job says must fit together. */
+function checkJobStatus(job: KubeObject): readonly FieldCause[] {
+  const status = job["status"];
+  const holds = (type: string): boolean =>
+    listOf(read(status, "conditions")).some(
+      (condition) => read(condition, "type") === type && read(condition, "status") === "True",
+    );
+  const [complete, failed] = [holds("Complete"), holds("Failed")];
+  const finished = complete || failed;
+  const absent = (field: string): boolean => read(status, field) === undefined;
+  const premature = (type: string, before: string) =>
+    holds(type) && !holds(before)
+      ? [premise(`cannot set ${type}=True condition without the ${before}=true condition`)]
+      : [];
+  return [
+    ...["active", "succeeded", "failed", "terminating", "ready"].flatMap((field) =>
+      atLeast(0)(read(status, field), `status.${field}`),
+    ),
+    ...(finished && absent("startTime")
+      ? [required("status.startTime", "startTime is required for finished job")]
+      : []),
+    ...(complete && absent("completionTime")
+      ? [required("status.completionTime", "completionTime is required for Complete jobs")]
+      : []),
+    ...premature("Complete", "SuccessCriteriaMet"),
+    ...premature("Failed", "FailureTarget"),
+  ];
+}
+
+/** Upstream does not show the conditions that do not go together. */
+function premise(why: string): FieldCause {
+  return { type: "FieldValueInvalid", field: "status.conditions", message: `Invalid value: ${why}` };
+}
+
 export const jobRules: Rules = {
   check: all(fields({ spec: jobSpec }), (job) =>
     checkJobSelector(read(job, "spec"), scalarText(read(job, "metadata", "uid") ?? "")),
   ),
-  checkChange: (next, current) => {
+  checkChange: (next, current, subresource) => {
+    if (subresource === "status") return checkJobStatus(next);
     const before = (field: string) => read(current["spec"], field);
     // Upstream looks for this once more when a job is replaced.
     const selected = read(next["spec"], "selector") === undefined ? [required("spec.selector")] : [];
@@ -88,7 +124,7 @@ export const jobRules: Rules = {
     );
     return [...changes, ...matches];
   },
-  warn: warnOfName,
+  warn: (job) => [...warnOfName(job), ...templateWarnings(job)],
 };
 
 const placement = ["nodeSelector", "affinity", "tolerations", "schedulingGates"];
@@ -173,7 +209,13 @@ export const cronJobRules: Rules = {
       jobTemplate: fields({ spec: all(jobSpec, autoSelected) }),
     }),
   }),
-  warn: warnOfName,
+  warn: (job) => [
+    ...warnOfName(job),
+    ...podSpecWarnings(
+      read(job["spec"], "jobTemplate", "spec", "template", "spec"),
+      "spec.jobTemplate.spec.template.spec",
+    ),
+  ],
 };
 
 /** Jobs get eleven more characters for the time they are for. */

@@ -1,11 +1,24 @@
 // The spec of claims of volumes, alone or in the template of a workload.
-import { invalid, required } from "@flux-ts/kube-schema";
+import { isJsonObject } from "@flux-ts/base";
+import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
+import { checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { all, fields, filled, items, needed, oneOf, read } from "./check.ts";
+import { all, fields, filled, isEmpty, listOf, oneOf, read, text } from "./check.ts";
 import { selector } from "./selectors.ts";
 
-export const accessModeNames = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
-const accessModes: Check = all(needed("at least 1 access mode is required"), items(oneOf(...accessModeNames)));
+const accessModeNames = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+
+/** How a volume may be used; upstream does not say which item is wrong. */
+export function accessModes(why = ""): Check {
+  return (value, path) => {
+    if (isEmpty(value)) return [required(path, why)];
+    const modes = listOf(value);
+    const unknown = modes.flatMap((mode) => oneOf(...accessModeNames)(mode, path));
+    if (modes.length < 2 || !modes.includes("ReadWriteOncePod")) return unknown;
+    return [...unknown, forbiddenField(path, "may not use ReadWriteOncePod with other access modes")];
+  };
+}
+
 export const volumeMode: Check = filled(oneOf("Block", "Filesystem"));
 
 const storageRequest: Check = (value, path) => {
@@ -16,4 +29,22 @@ const storageRequest: Check = (value, path) => {
     : [invalid(`${path}[storage]`, request, "must be greater than zero")];
 };
 
-export const claimSpec: Check = fields({ accessModes, resources: storageRequest, volumeMode, selector });
+/** The two fields for where contents come from must agree. */
+const oneOrigin: Check = (value, path) => {
+  const [source, reference] = [read(value, "dataSource"), read(value, "dataSourceRef")];
+  if (!isJsonObject(source) || !isJsonObject(reference)) return [];
+  const same = ["apiGroup", "kind", "name"].every((field) => (source[field] ?? "") === (reference[field] ?? ""));
+  // Upstream shows nothing of the claim here.
+  return same ? [] : [invalid(path, {}, "must match dataSourceRef")];
+};
+
+export const claimSpec: Check = all(
+  fields({
+    accessModes: accessModes("at least 1 access mode is required"),
+    resources: storageRequest,
+    volumeMode,
+    selector,
+    storageClassName: filled(text(checkSubdomain)),
+  }),
+  oneOrigin,
+);

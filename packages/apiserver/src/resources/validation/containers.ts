@@ -55,9 +55,10 @@ const onHost: Check = (value, path) => {
 const computeResources = new Set(["cpu", "memory", "ephemeral-storage"]);
 
 /** What containers may request or be limited to. */
-export const computeAmounts: Check = all(values(amount), (value, path) =>
-  Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => checkComputeName(name, `${path}[${name}]`)),
-);
+export const computeNames: Check = (value, path) =>
+  Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => checkComputeName(name, `${path}[${name}]`));
+
+export const computeAmounts: Check = all(values(amount), computeNames);
 
 function checkComputeName(name: string, path: string): readonly FieldCause[] {
   if (computeResources.has(name) || name.startsWith("hugepages-")) return [];

@@ -7,16 +7,10 @@ import { flowSchemaRules, priorityLevelRules } from "./flow-control.ts";
 import { namespaceRules, nodeRules } from "./nodes.ts";
 import { apiServiceRules } from "./registration.ts";
 import { eventRules, freshEventRules } from "./events.ts";
-import {
-  disruptionBudgetRules,
-  leaseRules,
-  limitRangeRules,
-  priorityClassRules,
-  resourceQuotaRules,
-  runtimeClassRules,
-} from "./limits.ts";
+import { disruptionBudgetRules, leaseRules, limitRangeRules, priorityClassRules, runtimeClassRules } from "./limits.ts";
 import { ingressClassRules, ingressRules, networkPolicyRules } from "./networking.ts";
 import { podRules, podTemplateRules } from "./pods.ts";
+import { resourceQuotaRules } from "./quotas.ts";
 import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./rbac.ts";
 import type { Rules } from "./rules.ts";
 import { endpointSliceRules, endpointsRules, serviceRules } from "./services.ts";

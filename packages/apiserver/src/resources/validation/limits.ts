@@ -1,8 +1,8 @@
 // What limits others: quotas, ranges, priorities, disruption budgets.
-import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { equalJson, isJsonObject, stringifyJson } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { compareQuantities, duplicate, forbiddenField, invalid } from "@flux-ts/kube-schema";
+import { compareQuantities, duplicate, forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import { checkLabel } from "../../registry/names.ts";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
@@ -24,55 +24,11 @@ import {
   values,
 } from "./check.ts";
 import type { Rules } from "./rules.ts";
-import { computeAmounts } from "./containers.ts";
+import { computeAmounts, computeNames } from "./containers.ts";
 import { toleration } from "./pod-spec.ts";
 import { labels, selector } from "./selectors.ts";
 import { intOrPercent, notMoreThanAll } from "./workloads.ts";
 import { scalarText } from "../scalar-text.ts";
-
-const quotaResources = new Set([
-  "configmaps",
-  "cpu",
-  "ephemeral-storage",
-  "limits.cpu",
-  "limits.ephemeral-storage",
-  "limits.memory",
-  "memory",
-  "persistentvolumeclaims",
-  "pods",
-  "replicationcontrollers",
-  "requests.cpu",
-  "requests.ephemeral-storage",
-  "requests.memory",
-  "requests.storage",
-  "resourcequotas",
-  "secrets",
-  "services",
-  "services.loadbalancers",
-  "services.nodeports",
-]);
-
-const quotaNames: Check = (value, path) =>
-  Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => {
-    const field = `${path}[${name}]`;
-    const causes = checkQualifiedName(name).map((why) => invalid(field, name, why));
-    if (causes.length > 0 || name.includes("/") || quotaResources.has(name)) return causes;
-    if (name.startsWith("requests.hugepages-") || name.startsWith("hugepages-")) return [];
-    return [
-      invalid(field, name, "must be a standard resource type or fully qualified"),
-      invalid(field, name, "must be a standard resource for quota"),
-    ];
-  });
-
-const amounts = all(quotaNames, values(amount));
-
-export const resourceQuotaRules: Rules = {
-  check: fields({ spec: fields({ hard: amounts }), status: fields({ hard: amounts, used: amounts }) }),
-  checkChange: (next, current) => {
-    const scopes = (object: KubeObject) => read(object["spec"], "scopes");
-    return unchanged(scopes(next), scopes(current), "spec.scopes");
-  },
-};
 
 /** Pairs of bounds in which the first may not exceed the second, and how upstream says it. */
 const ordered: readonly (readonly [lower: string, upper: string, shown: string, at: string, text: string])[] = [
@@ -106,9 +62,57 @@ const limitItem: Check = (value, path) => {
   const item: JsonObject = isJsonObject(value) ? value : {};
   const names = new Set(bounds.flatMap((bound) => Object.keys(isJsonObject(item[bound]) ? item[bound] : {})));
   return [
+    ...limitType(item["type"], `${path}.type`),
+    ...byType(item, path),
     ...[...names].flatMap((name) => checkOrder(item, name, path)),
+    ...values(ratio)(item["maxLimitRequestRatio"], `${path}.maxLimitRequestRatio`),
     ...bounds.flatMap((bound) => values(amount)(item[bound], `${path}.${bound}`)),
   ];
+};
+
+const limitTypes = new Set(["Container", "PersistentVolumeClaim", "Pod"]);
+
+const limitType: Check = (value, path) => {
+  const type = scalarText(value ?? "");
+  const causes = checkQualifiedName(type).map((why) => invalid(path, type, why));
+  if (causes.length > 0 || type.includes("/") || limitTypes.has(type)) return causes;
+  return [invalid(path, type, "must be a standard limit type or fully qualified")];
+};
+
+/** What limits of pods and of claims may and must say. */
+function byType(item: JsonObject, path: string): readonly FieldCause[] {
+  const { type } = item;
+  if (type === "PersistentVolumeClaim") {
+    const bounded = ["min", "max"].some((bound) => read(item[bound], "storage") !== undefined);
+    const why = "either minimum or maximum storage value is required, but neither was provided";
+    return bounded ? [] : [required(`${path}.limits`, why)];
+  }
+  const defaults = type === "Pod" ? ["default", "defaultRequest"] : [];
+  return [
+    ...defaults
+      .filter((field) => item[field] !== undefined)
+      .map((field) => forbiddenField(`${path}.${field}`, "may not be specified when `type` is 'Pod'")),
+    ...(type === "Pod" || type === "Container"
+      ? bounds.flatMap((bound) => computeNames(item[bound], `${path}.${bound}`))
+      : []),
+  ];
+}
+
+/** A limit is never less than the request. */
+const ratio: Check = (value, path) => {
+  const given = scalarText(value);
+  return compareQuantities(given, "1") < 0 ? [invalid(path, given, `ratio ${given} is less than 1`)] : [];
+};
+
+/** Of each type there may be one. */
+const differentTypes: Check = (value, path) => {
+  const seen = new Set<JsonValue>();
+  return listOf(value).flatMap((item, index) => {
+    const type = read(item, "type") ?? "";
+    const repeated = seen.has(type);
+    seen.add(type);
+    return repeated ? [duplicate(`${path}[${index}].type`, type)] : [];
+  });
 };
 
 const bounds = ["min", "max", "default", "defaultRequest"];
@@ -122,7 +126,9 @@ function checkOrder(item: JsonObject, name: string, path: string): readonly Fiel
   });
 }
 
-export const limitRangeRules: Rules = { check: fields({ spec: fields({ limits: items(limitItem) }) }) };
+export const limitRangeRules: Rules = {
+  check: fields({ spec: fields({ limits: all(items(limitItem), differentTypes) }) }),
+};
 
 /** Priorities above are the system's own. */
 const highestPriority = 1_000_000_000;
@@ -149,7 +155,7 @@ const priorityClass: Check = (value) => {
 };
 
 export const priorityClassRules: Rules = {
-  check: all(priorityClass, fields({ preemptionPolicy: filled(oneOf("Never", "PreemptLowerPriority")) })),
+  check: all(priorityClass, fields({ preemptionPolicy: filled(oneOf("PreemptLowerPriority", "Never")) })),
   checkChange: (next, current) => [
     ...(equalJson(next["value"], current["value"])
       ? []

@@ -1,4 +1,5 @@
 // Ingresses and network policies.
+import { BlockList, isIP } from "node:net";
 import type { JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
@@ -13,6 +14,7 @@ import {
   given,
   isEmpty,
   items,
+  listOf,
   needed,
   neededText,
   oneOf,
@@ -21,6 +23,7 @@ import {
   unchanged,
 } from "./check.ts";
 import { portReference } from "./probes.ts";
+import { balancerPoints } from "./services.ts";
 import type { Rules } from "./rules.ts";
 import { selector } from "./selectors.ts";
 import { checkCidr, checkHost, checkPortName } from "./syntax.ts";
@@ -34,7 +37,7 @@ const backend: Check = (value, path) => {
     return [invalid(path, "", "cannot set both resource and service backends")];
   }
   if (resource !== undefined) return target(resource, `${path}.resource`);
-  if (service === undefined) return [required(path, "resource or service backend is required")];
+  if (service === undefined) return [invalid(path, "", "resource or service backend is required")];
   return [...fields({ name: neededText(checkLabel) })(service, `${path}.service`), ...checkBackendPort(service, path)];
 };
 
@@ -55,8 +58,9 @@ const httpPath: Check = (value, path) => {
   const [type, location = ""] = [read(value, "pathType"), read(value, "path")];
   const causes: FieldCause[] = [];
   const field = `${path}.path`;
-  if (type === undefined) causes.push(required(`${path}.pathType`, "pathType must be specified"));
-  else if (type === "Exact" || type === "Prefix") causes.push(...checkLocation(scalarText(location), field));
+  // Upstream looks no further where it does not know how to read the path.
+  if (type === undefined) return [required(`${path}.pathType`, "pathType must be specified")];
+  if (type === "Exact" || type === "Prefix") causes.push(...checkLocation(scalarText(location), field));
   else if (type !== "ImplementationSpecific") causes.push(...oneOf(...pathTypes)(type, `${path}.pathType`));
   else if (location !== "" && !scalarText(location).startsWith("/")) {
     causes.push(invalid(field, location, "must be an absolute path"));
@@ -77,7 +81,7 @@ function checkLocation(location: string, path: string): readonly FieldCause[] {
 }
 
 const ingressRule: Check = fields({
-  host: filled(text(checkHost)),
+  host: filled(text((host) => (isIP(host) === 0 ? checkHost(host) : ["must be a DNS name, not an IP address"]))),
   http: given(fields({ paths: all(needed(), items(httpPath)) })),
 });
 
@@ -89,7 +93,7 @@ const ingressSpec: Check = all(
   fields({
     defaultBackend: given(backend),
     rules: items(ingressRule),
-    tls: items(fields({ hosts: items(text(checkHost)) })),
+    tls: items(fields({ hosts: items(text(checkHost)), secretName: filled(text(checkSubdomain)) })),
     ingressClassName: given(text(checkSubdomain)),
   }),
 );
@@ -97,14 +101,17 @@ const ingressSpec: Check = all(
 const classAnnotation = "kubernetes.io/ingress.class";
 
 export const ingressRules: Rules = {
-  check: all(fields({ spec: ingressSpec }), (value, path) => {
+  check: fields({
+    spec: ingressSpec,
+    status: fields({ loadBalancer: fields({ ingress: balancerPoints }) }),
+  }),
+  checkNew: (value) => {
     const annotation = read(value, "metadata", "annotations", classAnnotation);
     const name = read(value, "spec", "ingressClassName");
-    if (annotation === undefined || name === undefined || path !== "") return [];
-    return [
-      invalid(`metadata.annotations.${classAnnotation}`, annotation, "can not be set when the class field is also set"),
-    ];
-  }),
+    if (annotation === undefined || name === undefined || annotation === name) return [];
+    const why = "must match `ingressClassName` when both are specified";
+    return [invalid(`annotations.${classAnnotation}`, annotation, why)];
+  },
   warn: ({ metadata }: KubeObject) =>
     metadata.annotations?.[classAnnotation] === undefined
       ? []
@@ -141,19 +148,38 @@ export const ingressClassRules: Rules = {
 const policyPort: Check = (value, path) => {
   const [port, end] = [read(value, "port"), read(value, "endPort")];
   const causes = [
-    ...given(oneOf("SCTP", "TCP", "UDP"))(read(value, "protocol"), `${path}.protocol`),
+    ...given(oneOf("TCP", "UDP", "SCTP"))(read(value, "protocol"), `${path}.protocol`),
     ...given(portReference)(port, `${path}.port`),
   ];
   if (end === undefined) return causes;
   const field = `${path}.endPort`;
-  if (port === undefined) return [...causes, required(`${path}.port`, "must be specified when endPort is specified")];
-  if (typeof port === "string")
-    return [...causes, invalid(field, port, "must not be specified when `port` is not numeric")];
+  const refused = (why: string) => [...causes, invalid(field, end, `may not be specified when \`port\` is ${why}`)];
+  if (port === undefined) return refused("not specified");
+  if (typeof port === "string") return refused("non-numeric");
   if (Number(end) < Number(port)) causes.push(invalid(field, port, "must be greater than or equal to `port`"));
   return [...causes, ...between(1, 65535)(end, field)];
 };
 
-const ipBlock: Check = fields({ cidr: neededText(checkCidr), except: items(text(checkCidr)) });
+const ipBlock: Check = (block, path) => {
+  const cidr = scalarText(read(block, "cidr") ?? "");
+  const within = (range: string): readonly string[] => {
+    const problems = checkCidr(range);
+    if (problems.length > 0 || checkCidr(cidr).length > 0 || isStrictPart(range, cidr)) return problems;
+    return ["must be a strict subset of `cidr`"];
+  };
+  return fields({ cidr: neededText(checkCidr), except: items(text(within)) })(block, path);
+};
+
+/** Whether a range is a part of another, and not all of it. */
+function isStrictPart(range: string, whole: string): boolean {
+  const [address = "", bits = ""] = range.split("/");
+  const [network = "", most = ""] = whole.split("/");
+  if (isIP(address) !== isIP(network) || Number(bits) <= Number(most)) return false;
+  const list = new BlockList();
+  const family = isIP(network) === 4 ? "ipv4" : "ipv6";
+  list.addSubnet(network, Number(most), family);
+  return list.check(address, family);
+}
 
 const peer: Check = (value, path) => {
   const { podSelector, namespaceSelector, ipBlock: block } = isJsonObject(value) ? value : {};
@@ -173,7 +199,9 @@ export const networkPolicyRules: Rules = {
       podSelector: selector,
       ingress: items(fields({ ports: items(policyPort), from: items(peer) })),
       egress: items(fields({ ports: items(policyPort), to: items(peer) })),
-      policyTypes: items(oneOf("Ingress", "Egress")),
+      policyTypes: all(items(oneOf("Ingress", "Egress")), (value, path) =>
+        listOf(value).length > 2 ? [invalid(path, value ?? null, "may not specify more than two policyTypes")] : [],
+      ),
     }),
   }),
 };

@@ -50,7 +50,10 @@ function warnOfPodName(pod: KubeObject): readonly string[] {
   return warnOfName(pod).map((text) => text.replace("in Pod names and hostnames", "in the Pod's hostname"));
 }
 
-export const podTemplateRules: Rules = { check: fields({ template: podTemplate }) };
+export const podTemplateRules: Rules = {
+  check: fields({ template: podTemplate }),
+  warn: ({ template }) => podSpecWarnings(read(template, "spec"), "template.spec"),
+};
 
 function keepsSpec(next: KubeObject, current: KubeObject): readonly FieldCause[] {
   const [wanted, before] = [specOf(next), specOf(current)];

@@ -43,10 +43,16 @@ export const clusterRoleRules: Rules = {
       const field = `${path}.clusterRoleSelectors`;
       if (isEmpty(selectors))
         return [required(field, "at least one clusterRoleSelector required if aggregationRule is non-nil")];
-      return items(selector)(selectors, field);
+      return items(aggregated)(selectors, field);
     },
   }),
 };
+
+/** Upstream says once more that what is no selector is none. */
+function aggregated(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  const causes = selector(value, path);
+  return causes.length === 0 ? causes : [...causes, invalid(path, null, "invalid label selector.")];
+}
 
 const kinds = ["ServiceAccount", "User", "Group"];
 

@@ -1,8 +1,10 @@
 // Services and the endpoints behind them.
+import { isIP } from "node:net";
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
 import {
@@ -12,6 +14,7 @@ import {
   distinct,
   fields,
   filled,
+  given,
   isEmpty,
   items,
   listOf,
@@ -25,6 +28,7 @@ import { portReference } from "./probes.ts";
 import type { Rules } from "./rules.ts";
 import { labels } from "./selectors.ts";
 import { checkIp, checkReachable } from "./syntax.ts";
+import { checkByType, serviceTypes } from "./service-types.ts";
 import { scalarText } from "../scalar-text.ts";
 
 const protocols = oneOf("SCTP", "TCP", "UDP");
@@ -38,6 +42,7 @@ function port(named: boolean): Check {
     port: (value, path) => between(1, 65535)(value ?? 0, path),
     targetPort: portReference,
     protocol: protocols,
+    appProtocol: given(text(checkQualifiedName)),
   });
 }
 
@@ -65,61 +70,25 @@ function repeatedPort({ protocol = "TCP", port: number = 0 }: JsonObject): JsonO
   return { Name: "", Protocol: protocol, AppProtocol: null, Port: number, TargetPort: 0, NodePort: 0 };
 }
 
-const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+const patience: Check = (value, path) =>
+  typeof value === "number" && (value <= 0 || value > 86_400)
+    ? [invalid(path, value, "must be greater than 0 and less than 86400")]
+    : [];
 
 const spec: Check = all(
   fields({
     selector: labels,
-    type: oneOf(...types),
+    type: oneOf(...serviceTypes),
     sessionAffinity: oneOf("ClientIP", "None"),
     ports,
     externalIPs: items(all(text(checkIp), text(checkReachable))),
     externalTrafficPolicy: filled(oneOf("Cluster", "Local")),
     internalTrafficPolicy: filled(oneOf("Cluster", "Local")),
-    sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: between(1, 86_400) }) }),
+    sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: patience }) }),
+    trafficDistribution: given(oneOf("PreferClose", "PreferSameZone", "PreferSameNode")),
   }),
   checkByType,
 );
-
-function checkByType(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  const service = isJsonObject(value) ? value : {};
-  const headless = service["clusterIP"] === "None";
-  switch (service["type"]) {
-    case "ExternalName":
-      return [...checkExternalName(service, path), ...checkTraffic(service, path)];
-    case "LoadBalancer":
-    case "NodePort":
-      if (headless)
-        return [invalid(`${path}.clusterIPs[0]`, "None", `may not be set to 'None' for ${service["type"]} services`)];
-      return needsPorts(service, path);
-    default:
-      return [...checkTraffic(service, path), ...(headless ? [] : needsPorts(service, path))];
-  }
-}
-
-function needsPorts(service: JsonObject, path: string): readonly FieldCause[] {
-  const known = types.includes(scalarText(service["type"]));
-  return known && isEmpty(service["ports"]) ? [required(`${path}.ports`)] : [];
-}
-
-const addressed = ["clusterIPs", "ipFamilies", "ipFamilyPolicy"];
-
-function checkExternalName(service: JsonObject, path: string): readonly FieldCause[] {
-  const names = service["externalName"];
-  const given = addressed.filter((field) => !isEmpty(service[field]));
-  return [
-    ...given.map((field) => forbiddenField(`${path}.${field}`, "may not be set for ExternalName services")),
-    ...(isEmpty(names) ? needed()(names, `${path}.externalName`) : []),
-  ];
-}
-
-/** Rules for traffic from outside are of no use where none comes in. */
-function checkTraffic(service: JsonObject, path: string): readonly FieldCause[] {
-  const policy = service["externalTrafficPolicy"];
-  if (isEmpty(policy) || policy === undefined || !isEmpty(service["externalIPs"])) return [];
-  const field = `${path}.externalTrafficPolicy`;
-  return [invalid(field, policy, "may only be set for externally-accessible services")];
-}
 
 /** The first address stays for as long as the service has one. */
 function keepsAddress(next: KubeObject, current: KubeObject): readonly FieldCause[] {
@@ -136,7 +105,9 @@ const deprecatedTraffic: { readonly [value: string]: string } = {
 
 function warnOfService({ spec: service }: KubeObject): readonly string[] {
   const traffic = deprecatedTraffic[scalarText(read(service, "trafficDistribution"))];
+  const headless = read(service, "clusterIP") === "None" && read(service, "sessionAffinity") === "ClientIP";
   return [
+    ...(headless ? ["spec.SessionAffinity is ignored for headless services"] : []),
     ...(isEmpty(read(service, "externalIPs"))
       ? []
       : ["spec.externalIPs is deprecated and may no longer be implemented in some clusters"]),
@@ -144,19 +115,56 @@ function warnOfService({ spec: service }: KubeObject): readonly string[] {
   ];
 }
 
+/** Only balancers have a status, which names where they are reached. */
+const balancerStatus: Check = (service, path) => {
+  const ingress = read(service, "status", "loadBalancer", "ingress");
+  const field = at(path, "status.loadBalancer.ingress");
+  if (isEmpty(ingress)) return [];
+  if (read(service, "spec", "type") !== "LoadBalancer") {
+    return [forbiddenField(field, "may only be used when `spec.type` is 'LoadBalancer'")];
+  }
+  return balancerPoints(ingress, field);
+};
+
+/** Where a balancer is reached: addresses or names. */
+export const balancerPoints: Check = items(fields({ ip: filled(text(checkIp)), hostname: filled(text(checkName)) }));
+
+function checkName(name: string): readonly string[] {
+  return isIP(name) === 0 ? checkSubdomain(name) : ["must be a DNS name, not an IP address"];
+}
+
+/** The class of a balancer stays for as long as the service is one. */
+function keepsBalancer(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+  const [now, before] = [read(next["spec"], "loadBalancerClass"), read(current["spec"], "loadBalancerClass")];
+  const stays = [next, current].every(({ spec: service }) => read(service, "type") === "LoadBalancer");
+  if (!stays || equalJson(now, before)) return [];
+  return [invalid("spec.loadBalancerClass", now ?? null, "may not change once set")];
+}
+
 export const serviceRules: Rules = {
-  check: fields({ spec }),
-  checkChange: keepsAddress,
+  check: all(fields({ spec }), balancerStatus),
+  checkChange: (next, current) => [...keepsAddress(next, current), ...keepsBalancer(next, current)],
   warn: warnOfService,
 };
 
-const address: Check = fields({ ip: all(text(checkIp), text(checkReachable)) });
+/** Upstream looks twice at what is no address, in two ways. */
+const legacyIp: Check = text((ip) => (isIP(ip) === 0 ? [...checkIp(ip), "must be a valid IP address"] : []));
 
-const endpointPort: Check = fields({
-  name: filled(text(checkLabel)),
-  port: (value, path) => between(1, 65535)(value ?? 0, path),
-  protocol: protocols,
+const address: Check = fields({
+  ip: all(legacyIp, text(checkReachable)),
+  hostname: filled(text(checkLabel)),
 });
+
+/** Of several ports, each needs a name. */
+const endpointPorts: Check = (value, path) => {
+  const named = listOf(value).length > 1;
+  const one = fields({
+    name: (name, field) => (isEmpty(name) ? (named ? [required(field)] : []) : text(checkLabel)(name, field)),
+    port: (number, field) => between(1, 65535)(number ?? 0, field),
+    protocol: protocols,
+  });
+  return items(one)(value, path);
+};
 
 export const endpointsRules: Rules = {
   check: fields({
@@ -166,7 +174,7 @@ export const endpointsRules: Rules = {
           isEmpty(read(value, "addresses")) && isEmpty(read(value, "notReadyAddresses"))
             ? [required(path, "must specify `addresses` or `notReadyAddresses`")]
             : [],
-        fields({ addresses: items(address), notReadyAddresses: items(address), ports: items(endpointPort) }),
+        fields({ addresses: items(address), notReadyAddresses: items(address), ports: endpointPorts }),
       ),
     ),
   }),

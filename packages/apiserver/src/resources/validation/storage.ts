@@ -1,15 +1,17 @@
 // Volumes, claims and storage classes.
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { equalJson, isJsonObject } from "@flux-ts/base";
+import { equalJson, isJsonObject, sortKeys } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { compareQuantities, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { scalarText } from "../scalar-text.ts";
-import { accessModeNames, claimSpec, volumeMode } from "./claims.ts";
+import { checkSubdomain } from "../../registry/names.ts";
+import { capacityAmount, volumeSources } from "./volume-sources.ts";
+import { accessModes, claimSpec, volumeMode } from "./claims.ts";
 import { internalForm } from "../internal/internal-form.ts";
 import { internalDiff } from "../internal/internal-diff.ts";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
-import { all, amount, fields, filled, isEmpty, items, needed, oneOf, read, unchanged, values } from "./check.ts";
+import { all, fields, filled, isEmpty, items, needed, oneOf, read, text, unchanged, values } from "./check.ts";
 import type { Rules } from "./rules.ts";
 
 const topology: Check = fields({
@@ -62,18 +64,20 @@ const oneSource: Check = (value, path) => {
 /** A volume has one capacity, that of its storage. */
 const storageOnly: Check = (value, path) => {
   const names = Object.keys(isJsonObject(value) ? value : {});
-  return names.length === 1 && names[0] === "storage" ? [] : [notSupported(path, value ?? null, ["storage"])];
+  return names.length === 1 && names[0] === "storage" ? [] : [notSupported(path, sortKeys(value ?? null), ["storage"])];
 };
 
 const volume: Check = fields({
   spec: all(
     fields({
-      accessModes: all(needed(), items(oneOf(...accessModeNames))),
-      capacity: all(needed(), storageOnly, values(amount)),
+      accessModes: accessModes(),
+      capacity: all(needed(), storageOnly, values(capacityAmount)),
+      storageClassName: filled(text(checkSubdomain)),
       volumeMode,
       persistentVolumeReclaimPolicy: filled(oneOf("Delete", "Recycle", "Retain")),
     }),
     oneSource,
+    volumeSources,
   ),
 });
 
@@ -131,9 +135,13 @@ function keepsSize(next: KubeObject, current: KubeObject): readonly FieldCause[]
 
 function keepsClaimSpec(next: KubeObject, current: KubeObject): readonly FieldCause[] {
   const bound = read(current["status"], "phase") === "Bound";
+  // A claim without a class may get one later.
+  const classless = specOf(current)["storageClassName"] === undefined;
   const fixed = (object: KubeObject) => {
-    const { resources: _resources, volumeAttributesClassName: _class, ...rest } = specOf(object);
-    return bound ? rest : specOf(object);
+    const { storageClassName, ...spec } = specOf(object);
+    const kept = classless ? spec : { ...spec, storageClassName: storageClassName ?? null };
+    const { resources: _resources, volumeAttributesClassName: _class, ...rest } = kept;
+    return bound ? rest : kept;
   };
   // A volume is named once by whoever binds the claim.
   const binds = !read(current["spec"], "volumeName") && Boolean(read(next["spec"], "volumeName"));

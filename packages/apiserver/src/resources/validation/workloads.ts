@@ -25,6 +25,7 @@ import { selectorInOrder } from "../internal/metadata-order.ts";
 import { scalarText } from "../scalar-text.ts";
 import { claimSpec } from "./claims.ts";
 import { podTemplate } from "./pod-spec.ts";
+import { podSpecWarnings } from "./pod-warnings.ts";
 import type { Rules } from "./rules.ts";
 import { isEmptySelector, selector, selects } from "./selectors.ts";
 
@@ -82,9 +83,24 @@ const counts = { replicas: atLeast(0), minReadySeconds: atLeast(0), revisionHist
 
 /** Stateful sets keep their history as long as they like. */
 const statefulPods: Check = all(
-  fields({ replicas: atLeast(0), minReadySeconds: atLeast(0), template: podTemplate }),
+  fields({ replicas: atLeast(0), minReadySeconds: atLeast(0) }),
+  (value, path) => podTemplate(withClaims(value) ?? null, at(path, "template")),
   (value, path) => runsForever(value, path),
 );
+
+/** The template of a stateful set with the claims that its pods get, as volumes before its own. */
+function withClaims(value: JsonValue | undefined): JsonValue | undefined {
+  const template = read(value, "template");
+  const spec = read(template, "spec");
+  const claims = listOf(read(value, "volumeClaimTemplates")).flatMap((claim) => {
+    const name = read(claim, "metadata", "name");
+    return name === undefined ? [] : [{ name, persistentVolumeClaim: { claimName: name } }];
+  });
+  if (claims.length === 0 || !isJsonObject(template) || !isJsonObject(spec)) return template;
+  const names = new Set(claims.map(({ name }) => name));
+  const own = listOf(spec["volumes"]).filter((volume) => !names.has(read(volume, "name") ?? null));
+  return { ...template, spec: { ...spec, volumes: [...claims, ...own] } };
+}
 
 const pods = all(fields({ ...counts, template: podTemplate }), runsForever);
 
@@ -174,19 +190,29 @@ export function warnOfName({ metadata }: KubeObject): readonly string[] {
   return [`metadata.name: ${why}; a DNS label is recommended: [${problems.join(", ")}]`];
 }
 
+/** What is unwise about the pods of a workload, after its name. */
+function warnOfPods(object: KubeObject): readonly string[] {
+  return [...warnOfName(object), ...templateWarnings(object)];
+}
+
+/** What is unwise about the pods that a template makes. */
+export function templateWarnings({ spec }: KubeObject): readonly string[] {
+  return podSpecWarnings(read(spec, "template", "spec"), "spec.template.spec");
+}
+
 export const deploymentRules: Rules = {
   check: fields({
     spec: all(selecting("deployment"), pods, deadline, fields({ strategy: deploymentStrategy })),
     status: deploymentStatus,
   }),
   checkChange: keepsSelector,
-  warn: warnOfName,
+  warn: warnOfPods,
 };
 
 export const replicaSetRules: Rules = {
   check: fields({ spec: all(selecting("deployment"), pods), status: replicaSetStatus }),
   checkChange: keepsSelector,
-  warn: warnOfName,
+  warn: warnOfPods,
 };
 
 const daemonStrategy: Check = (value, path) => {
@@ -214,6 +240,7 @@ export const daemonSetRules: Rules = {
     spec: all(selecting("daemonset", { mayBeMissing: true }), pods, fields({ updateStrategy: daemonStrategy })),
   }),
   checkChange: keepsSelector,
+  warn: templateWarnings,
 };
 
 const frozen =
@@ -275,7 +302,7 @@ export const statefulSetRules: Rules = {
       );
     return equalJson(fixed(next), fixed(current)) ? [] : [forbiddenField("spec", frozen)];
   },
-  warn: warnOfName,
+  warn: warnOfPods,
 };
 
 /** The state of a workload at some time: once made, only its number may change. */
@@ -307,5 +334,5 @@ export const replicationControllerRules: Rules = {
       },
     ),
   }),
-  warn: warnOfName,
+  warn: warnOfPods,
 };
