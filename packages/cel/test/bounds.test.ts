@@ -87,9 +87,10 @@ const expensive: Record<string, string> = {
 };
 
 test.for(Object.entries(expensive))("%s are stopped", ([, expr], { expect }) => {
-  const started = performance.now();
+  // Time of this process, not of the clock: other work on the machine does not count.
+  const started = process.cpuUsage();
   expect(answer(expr)).toMatchObject({ ok: false, error: { code: "too-expensive" } });
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
 });
 
 test("patterns take time in proportion to the text", ({ expect }) => {
