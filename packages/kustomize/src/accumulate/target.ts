@@ -1,5 +1,4 @@
-import type { SourcePosition } from "@flux-ts/base";
-import { KustomizeError, rewordError, withPrefix } from "../errors.ts";
+import { KustomizeError, withPrefix } from "../errors.ts";
 import type { KustomizationFile, ReadOptions } from "../kustomization/read.ts";
 import { readKustomization } from "../kustomization/read.ts";
 import type { Kustomization } from "../kustomization/types.ts";
@@ -13,6 +12,7 @@ import { formatGoList, quoteGo } from "../text/go.ts";
 import { Accumulator } from "./accumulator.ts";
 import type { BuildContext } from "./context.ts";
 import { readCrdFile } from "./crds.ts";
+import { explainBoth, isFinal, reworded, withChain, withPosition } from "./failures.ts";
 import { inlineGenerators, inlineTransformers } from "./inline-plugins.ts";
 import { readObjects, readObjectsFromText } from "./manifests.ts";
 import type { Configured } from "./plugins.ts";
@@ -268,43 +268,4 @@ function noteChange(resource: Resource, plugin: PluginOrigin): void {
   const { path, generator } = resource.origin;
   if (path === undefined && generator === undefined) resource.origin = { ...resource.origin, generator: plugin };
   else resource.changedBy = [...resource.changedBy, plugin];
-}
-
-function withChain(error: unknown, file: string): unknown {
-  if (!(error instanceof KustomizeError)) return error;
-  const { code, message, position, chain, cause } = error;
-  return new KustomizeError(code, message, { position: position ?? { file, line: 1 }, chain: [file, ...chain], cause });
-}
-
-function withPosition(error: unknown, position: () => SourcePosition): unknown {
-  if (!(error instanceof KustomizeError) || error.position !== undefined) return error;
-  const { code, message, chain, cause } = error;
-  return new KustomizeError(code, message, { position: position(), chain, cause });
-}
-
-function reworded<T>(reword: (message: string) => string, step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    throw rewordError(error, reword);
-  }
-}
-
-/** Whether a failure leaves no doubt that the path is a file. */
-function isFinal({ code }: KustomizeError): boolean {
-  return code === "malformed-yaml" || code === "unprintable" || code === "limit";
-}
-
-/** The failure of a resource that is neither a file nor a folder that can be built. */
-function explainBoth(asFile: KustomizeError, asFolder: unknown): unknown {
-  if (!(asFolder instanceof KustomizeError)) return asFolder;
-  if (asFolder.code === "unprintable") return asFolder;
-  const message = `accumulation err='${asFile.message}': ${asFolder.message}`;
-  // What went wrong inside of a folder matters; otherwise the file was meant.
-  const cause = asFolder.chain.length > 0 || asFile.code === "not-found" ? asFolder : asFile;
-  return new KustomizeError(cause.code, message, {
-    position: cause.position,
-    chain: asFolder.chain,
-    cause: cause.cause ?? cause,
-  });
 }

@@ -34,10 +34,6 @@ export function listOf(of: FieldType): FieldType {
   return { is: "list", of };
 }
 
-export function mapOf(of: FieldType): FieldType {
-  return { is: "map", of };
-}
-
 export function struct(goName: string, fields: StructFields): FieldType {
   return { is: "struct", goName, fields: () => fields };
 }

@@ -76,7 +76,7 @@ const varType = struct("Var", {
   fieldref: struct("FieldSelector", { fieldPath: string }),
 });
 
-export const sortOptionsType = struct("SortOptions", {
+const sortOptionsType = struct("SortOptions", {
   order: string,
   legacySortOptions: struct("LegacySortOptions", { orderFirst: strings, orderLast: strings }),
 });
