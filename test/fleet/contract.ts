@@ -121,6 +121,32 @@ export function runFleetContract(open: () => Promise<Cluster>): void {
     await untilApplied("apps", revision);
   });
 
+  test("what somebody changes or deletes in the cluster is put right at once", async () => {
+    const web = shop("Deployment", "web");
+    await cluster.client.patch(
+      web,
+      { type: "merge", patch: { spec: { replicas: 1 } } },
+      { fieldManager: "kubectl-edit" },
+    );
+    await until(web, (object) => (object?.["spec"] as { readonly replicas: number } | undefined)?.replicas === 4);
+    const service = await cluster.client.get(shop("Service", "web"));
+    await cluster.client.delete(shop("Service", "web"));
+    await until(shop("Service", "web"), (object) => {
+      return object !== undefined && object.metadata.uid !== service.metadata.uid;
+    });
+  });
+
+  test("a folder without manifests prunes everything; manifests that come back are applied", async () => {
+    const path = "apps/local/kustomization.yaml";
+    const empty = await push({ [path]: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n" });
+    const apps = await untilApplied("apps", empty);
+    expect(apps?.status?.inventory?.entries).toEqual([]);
+    await until(shop("Deployment", "web"), (object) => object === undefined);
+    expect(await cluster.client.find(shop("Service", "web"))).toBeUndefined();
+    await untilApplied("apps", await push({ [path]: await readSample(path) }));
+    expect((await cluster.client.get(shop("Deployment", "web")))["spec"]).toMatchObject({ replicas: 3 });
+  });
+
   test("a Kustomization that is gone from the repository takes its objects along", async () => {
     const revision = await push({ "clusters/local/apps.yaml": null });
     await untilApplied("flux-system", revision);

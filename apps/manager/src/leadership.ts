@@ -31,7 +31,7 @@ const controllers = ["source-controller", "kustomize-controller"];
  * The Leases of the controllers of this process, under upstream's names: those of a shard, which looks after the
  * objects with some labels only, end in the digest of its label selector.
  */
-export function leaseNames(labelSelector = ""): readonly string[] {
+function leaseNames(labelSelector = ""): readonly string[] {
   const shard = labelSelector === "" ? "" : `-${createHash("sha256").update(labelSelector).digest("hex").slice(0, 8)}`;
   return controllers.map((name) => `${name}-leader-election${shard}`);
 }
