@@ -254,6 +254,24 @@ describe("a cluster that is opened again", () => {
     expect((await after.send("GET", `${configMaps}/b`)).status).toBe(200);
   });
 
+  test("finds its workloads as they are, and writes nothing", async ({ expect }) => {
+    await using folder = await temporaryFolder();
+    const before = await openServer(folder.path);
+    const template = { metadata: { labels: { a: "b" } }, spec: { containers: [{ name: "c", image: "i" }] } };
+    const spec = { replicas: 2, selector: { matchLabels: { a: "b" } }, template };
+    const path = "/apis/apps/v1/namespaces/default/deployments";
+    await before.send("POST", path, {
+      body: { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "d" }, spec },
+    });
+    await before.send("POST", services, { body: service("a") });
+    expect(at(await settled(before, `${path}/d`), "status.readyReplicas")).toBe(2);
+    const versionOf = async (door: Door) => at(await settled(door, "/api/v1/pods"), "metadata.resourceVersion");
+    const version = await versionOf(before);
+    await before[Symbol.asyncDispose]();
+    await using after = await openServer(folder.path);
+    expect(await versionOf(after)).toBe(version);
+  });
+
   test("goes on with watches of the past when it was closed", async ({ expect }) => {
     await using folder = await temporaryFolder();
     const before = await openServer(folder.path);

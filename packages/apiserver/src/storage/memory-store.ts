@@ -32,7 +32,7 @@ export interface StoreState {
 }
 
 // Revision 0 means "any" to clients and 1 is the empty store, as in etcd.
-export const emptyState: StoreState = { revision: 1, tables: new Map() };
+const emptyState: StoreState = { revision: 1, tables: new Map() };
 
 export const defaultHistoryLength = 4096;
 

@@ -24,7 +24,9 @@ async function names(cluster: SimulatedCluster): Promise<readonly string[]> {
 describe("a StatefulSet", () => {
   test("gets its Pods one after the other, with claims of their own", async ({ expect }) => {
     await using cluster = new SimulatedCluster();
-    await cluster.create(statefulSet({ volumeClaimTemplates: [claimTemplate] }, { [delay]: "1000" }));
+    const containers = [{ name: "main", image: "app:1", volumeMounts: [{ name: "data", mountPath: "/data" }] }];
+    const spec = { volumeClaimTemplates: [claimTemplate], template: template({ containers }) };
+    await cluster.create(statefulSet(spec, { [delay]: "1000" }));
     expect(await names(cluster)).toEqual(["db-0"]);
     await cluster.advance(1000);
     expect(await names(cluster)).toEqual(["db-0", "db-1"]);

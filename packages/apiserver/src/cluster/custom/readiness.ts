@@ -14,7 +14,7 @@ import { annotations, wishOf } from "../settings.ts";
 const definitions: ResourceName = { group: "apiextensions.k8s.io", plural: "customresourcedefinitions" };
 
 /** Whose controllers are so common that fleets wait for them. */
-export const knownRules: readonly ReadinessRule[] = [
+const knownRules: readonly ReadinessRule[] = [
   { group: "cert-manager.io", kind: "Certificate", conditions: ["Ready"] },
   { group: "cert-manager.io", kind: "ClusterIssuer", conditions: ["Ready"] },
   { group: "cert-manager.io", kind: "Issuer", conditions: ["Ready"] },

@@ -79,7 +79,7 @@ function createdText({ kind, metadata }: KubeObject, pod: KubeObject): string {
 }
 
 /** Who tells of what happens to a workload. */
-export function componentOf({ kind }: KubeObject): string {
+function componentOf({ kind }: KubeObject): string {
   return `${kind.toLowerCase()}-controller`;
 }
 

@@ -83,12 +83,12 @@ const counts = { replicas: atLeast(0), minReadySeconds: atLeast(0), revisionHist
 
 /** Stateful sets keep their history as long as they like. */
 const statefulPods: Check = all(
-  fields({ replicas: atLeast(0), minReadySeconds: atLeast(0) }),
-  (value, path) => podTemplate(withClaims(value) ?? null, at(path, "template")),
+  (value, path) =>
+    fields({ replicas: atLeast(0), minReadySeconds: atLeast(0), template: podTemplate })(withClaims(value), path),
   (value, path) => runsForever(value, path),
 );
 
-/** The template of a stateful set with the claims that its pods get, as volumes before its own. */
+/** A stateful set whose template has the claims that its pods get, as volumes before its own. */
 function withClaims(value: JsonValue | undefined): JsonValue | undefined {
   const template = read(value, "template");
   const spec = read(template, "spec");
@@ -96,10 +96,10 @@ function withClaims(value: JsonValue | undefined): JsonValue | undefined {
     const name = read(claim, "metadata", "name");
     return name === undefined ? [] : [{ name, persistentVolumeClaim: { claimName: name } }];
   });
-  if (claims.length === 0 || !isJsonObject(template) || !isJsonObject(spec)) return template;
+  if (claims.length === 0 || !isJsonObject(value) || !isJsonObject(template) || !isJsonObject(spec)) return value;
   const names = new Set(claims.map(({ name }) => name));
   const own = listOf(spec["volumes"]).filter((volume) => !names.has(read(volume, "name") ?? null));
-  return { ...template, spec: { ...spec, volumes: [...claims, ...own] } };
+  return { ...value, template: { ...template, spec: { ...spec, volumes: [...claims, ...own] } } };
 }
 
 const pods = all(fields({ ...counts, template: podTemplate }), runsForever);

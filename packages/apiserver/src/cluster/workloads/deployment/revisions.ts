@@ -11,7 +11,7 @@ import { hashOf } from "../template-hash.ts";
 import type { Sets } from "./rollout.ts";
 import { boundsOf, firstReplicas } from "./rollout.ts";
 
-export const hashLabel = "pod-template-hash";
+const hashLabel = "pod-template-hash";
 export const revisionAnnotation = "deployment.kubernetes.io/revision";
 const historyAnnotation = "deployment.kubernetes.io/revision-history";
 export const desiredAnnotation = "deployment.kubernetes.io/desired-replicas";
@@ -49,7 +49,7 @@ function byAge(sets: readonly ReplicaSet[]): readonly ReplicaSet[] {
   return sets.toSorted((a, b) => revisionOf(a) - revisionOf(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
-export function revisionOf({ metadata }: KubeObject): number {
+function revisionOf({ metadata }: KubeObject): number {
   return Number(metadata.annotations?.[revisionAnnotation] ?? 0);
 }
 
