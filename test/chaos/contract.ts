@@ -6,10 +6,10 @@ import type { Client } from "@flux-ts/kube";
 import { startApiProxy } from "@flux-ts/kube/testing";
 import type { ApiProxy } from "@flux-ts/kube/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CrashCluster } from "../crash/world.ts";
 import { kustomizationKey, startFlux } from "../fleet/flux.ts";
 import type { Files, Flux } from "../fleet/flux.ts";
 import { troubles } from "./troubles.ts";
+import type { ChaosCluster, Trouble } from "./troubles.ts";
 
 const names = Array.from({ length: 6 }, (_, index) => `app-${index}`);
 const objectsEach = 3;
@@ -22,8 +22,11 @@ const timeoutMs = 60_000;
 const requestBudget = 600;
 
 /** Whatever the network and the server do: the fleet follows every commit, and every change is made once. */
-export function runChaosContract(open: () => Promise<CrashCluster>): void {
-  let cluster: CrashCluster;
+export function runChaosContract(
+  open: () => Promise<ChaosCluster>,
+  all: { readonly [name: string]: Trouble } = troubles,
+): void {
+  let cluster: ChaosCluster;
   let proxy: ApiProxy;
   let client: Client;
   let flux: Flux;
@@ -49,12 +52,12 @@ export function runChaosContract(open: () => Promise<CrashCluster>): void {
     return revision;
   };
 
-  test.for(Object.entries(troubles))("%s", { timeout: timeoutMs + 10_000 }, async ([, { mishap, strike }]) => {
+  test.for(Object.entries(all))("%s", { timeout: timeoutMs + 10_000 }, async ([, { mishap, strike }]) => {
     const changes = await countChanges(cluster.client);
     const before = proxy.requests.length;
     proxy.disturb(mishap);
     const revision = await commit();
-    await strike?.(proxy);
+    await strike?.(proxy, cluster);
     await untilApplied(cluster.client, revision);
     proxy.disturb(undefined);
     expect(await changes.stop()).toEqual(Object.fromEntries(objectNames().map((name) => [name, [String(commits)]])));

@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isWatch, isWrite } from "@flux-ts/kube/testing";
 import type { ApiProxy, Mishap, ProxiedRequest } from "@flux-ts/kube/testing";
+import type { CrashCluster } from "../crash/world.ts";
+
+/** A cluster that trouble may befall. */
+export interface ChaosCluster extends CrashCluster {
+  /** Ends the API and starts it again; what it holds stays. */
+  readonly restart?: () => Promise<void>;
+}
 
 /** One kind of trouble: what befalls requests while it lasts, and what happens once beside that. */
 export interface Trouble {
   readonly mishap?: (request: ProxiedRequest) => Mishap | undefined;
-  readonly strike?: (proxy: ApiProxy) => Promise<void>;
+  readonly strike?: (proxy: ApiProxy, cluster: ChaosCluster) => Promise<void>;
 }
 
 /** Numbers from 0 to 1 that are the same in every run. */
@@ -61,4 +68,9 @@ export const troubles: { readonly [name: string]: Trouble } = {
       await proxy.comeUp();
     },
   },
+};
+
+/** Trouble for clusters whose API is a process of its own. */
+export const serverTroubles: { readonly [name: string]: Trouble } = {
+  "the process of the server ends and is started again": { strike: async (_proxy, { restart }) => await restart?.() },
 };

@@ -16,6 +16,8 @@ export interface Kubernetes extends AsyncDisposable {
   readonly client: Client;
   /** Process ids, for those who measure. */
   readonly pids: { readonly apiServer: number; readonly etcd: number };
+  /** Ends the API server as by kill -9 and starts it again, at the same address and on the same etcd. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,9 @@ export async function startKubernetes(): Promise<Kubernetes> {
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const [clientPort = 0, peerPort = 0, securePort = 0] = await freePorts(3);
   const etcd = stack.use(await startEtcd(folder, { clientPort, peerPort }));
-  const apiServer = stack.use(await startApiServer(folder, { clientPort, securePort }));
+  const ports = { clientPort, securePort };
+  let apiServer = await startApiServer(folder, ports);
+  stack.defer(() => apiServer[Symbol.asyncDispose]());
   const access = await untilServed(apiServer, folder, securePort);
   const client = connect(access);
   stack.defer(() => client.close());
@@ -40,7 +44,14 @@ export async function startKubernetes(): Promise<Kubernetes> {
     access,
     token,
     client,
-    pids: { apiServer: apiServer.pid, etcd: etcd.pid },
+    get pids() {
+      return { apiServer: apiServer.pid, etcd: etcd.pid };
+    },
+    restart: async () => {
+      await apiServer[Symbol.asyncDispose]();
+      apiServer = await startApiServer(folder, ports);
+      await apiServer.ready(() => isReady(client), readyTimeoutMs);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
