@@ -35,6 +35,8 @@ export interface LiveResult {
 
 const driftTimes = 20;
 const observeMs = 20_000;
+/** Until each Kustomization has had its first runs. */
+const settleMs = 10_000;
 
 const { connection, count, interval } = programInput() as LiveInput;
 const finished = countRuns();
@@ -47,7 +49,8 @@ await createApps(fleet.client, count, {
   pathOf: (index) => `./apps/${nameOf(index)}`,
   ...(interval !== undefined && { interval }),
 });
-await finished.untilQuiet();
+if (interval === undefined) await finished.untilQuiet();
+else await sleep(settleMs);
 
 const result: LiveResult =
   interval === undefined
