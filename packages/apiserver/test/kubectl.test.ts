@@ -8,7 +8,8 @@ import { createApiServer } from "@flux-ts/apiserver";
 import { test } from "vitest";
 
 const run = promisify(execFile);
-const missing = spawnSync("kubectl", ["version", "--client"]).error !== undefined;
+const program = "kubectl";
+const missing = spawnSync(program, ["version", "--client"]).error !== undefined;
 if (missing) process.emitWarning("kubectl is not tried on the embedded API: it is not installed.");
 
 interface Outcome {
@@ -28,7 +29,7 @@ async function open(files: { readonly [name: string]: JsonObject }): Promise<Asy
   const { url } = await api.listen({ identity: { user: "admin", groups: ["system:masters"] } });
   const env = { ...process.env, HOME: folder, KUBECONFIG: join(folder, "config") };
   const kubectl: Kubectl = async (...args) => {
-    const call = run("kubectl", ["--server", url, ...args], { cwd: folder, env });
+    const call = run(program, ["--server", url, ...args], { cwd: folder, env });
     const outcome = await call.catch((error: unknown) => error as { code: number; stdout: string; stderr: string });
     return { code: "code" in outcome ? outcome.code : 0, out: `${outcome.stdout}${outcome.stderr}` };
   };

@@ -4,7 +4,7 @@ import type { FieldType, MessageType, WireType } from "./types.ts";
 import { MessageWriter } from "./wire.ts";
 
 /** Writes JSON as the message that says the same. Fields that the message does not have are left out. */
-export function encodeMessage(object: JsonObject, message: MessageType): Uint8Array {
+function encodeMessage(object: JsonObject, message: MessageType): Uint8Array {
   const writer = new MessageWriter();
   for (const [number, field] of message) {
     // A message whose fields stand in the object itself is written even when it is empty: it says nothing then.
