@@ -34,9 +34,8 @@ describe("an account that may not watch everything", () => {
   test("but its namespace has drift put right at once", async ({ expect }) => {
     await using cluster = await applied([...writing, "list", "watch"], "10m");
     await cluster.client.delete(a);
-    const gone = performance.now();
-    await cluster.until(a, (object) => object !== undefined);
-    expect(performance.now() - gone).toBeLessThan(1000);
+    // The interval would let it be missing for longer than the test may take.
+    expect(await cluster.until(a, (object) => object !== undefined)).toBeDefined();
   });
 
   test("and nothing else has it put right at the interval, and status says so", async ({ expect }) => {
