@@ -1,6 +1,6 @@
 /**
  * What the real Flux 2.9 took for the same work on a 2-core machine, on a real API server 1.36.3 with etcd: constants,
- * measured once elsewhere, because its controllers cannot be built here. Requests and CPU time are robust; seconds
+ * measured once. Requests and CPU time are robust; seconds
  * vary with the machine.
  */
 export const upstream = {
