@@ -129,6 +129,8 @@ export function runFleetContract(open: () => Promise<Cluster>): void {
       { fieldManager: "kubectl-edit" },
     );
     await until(web, (object) => (object?.["spec"] as { readonly replicas: number } | undefined)?.replicas === 4);
+    const managers = (await cluster.client.get(web)).metadata.managedFields ?? [];
+    expect(managers.map(({ manager }) => manager)).not.toContain("kubectl-edit");
     const service = await cluster.client.get(shop("Service", "web"));
     await cluster.client.delete(shop("Service", "web"));
     await until(shop("Service", "web"), (object) => {
