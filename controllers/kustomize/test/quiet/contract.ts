@@ -69,7 +69,7 @@ export function runQuietContract(open: () => Promise<Api>): void {
   test("a requested run asks about every object and tells that it ran", async ({ expect }) => {
     await using cluster = await settled({ "a.yaml": configMap("a"), "b.yaml": configMap("b") }, { interval: "10m" });
     const [requests, events] = [requestsFrom(cluster), cluster.events.length];
-    const run = cluster.nextRun("apps");
+    const run = cluster.nextRun("apps", "request");
     await cluster.change("apps", { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } });
     await run;
     expect(requests().filter((request) => request.startsWith("dry-run"))).toHaveLength(2);
