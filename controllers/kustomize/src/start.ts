@@ -65,14 +65,20 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
   const { client: own, policy, defaultServiceAccount, cacheFolder, clock = systemClock, ...loop } = options;
   const client = own.with({ fieldManager: controllerName });
   const { fieldManager } = defaultPolicy;
+  const fights = new Fights();
+  const settling = new Set<string>();
   const clusters = new ClusterAccesses({
     client,
     clock,
     defaultServiceAccount,
     fieldManager,
-    onDoubt: (owner) => {
+    onDoubt: (owner, live) => {
       const [namespace = "", name = ""] = owner.split("/");
-      controller.wake({ namespace, name }, "drift");
+      const now = clock.now();
+      const drifted = [...live.doubts(owner)].some(
+        ([id, { kind }]) => kind === "drift" && !fights.isHeld(owner, id, now),
+      );
+      controller.wake({ namespace, name }, "drift", { supersede: drifted && settling.has(owner) });
     },
   });
   const sets = new KnownSets(openStore(cacheFolder, loop.log));
@@ -101,7 +107,8 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
       dependencyRetryMs: loop.pace?.waitMs ?? 30_000,
       inWork,
       sets,
-      fights: new Fights(),
+      settling,
+      fights,
       fightMetric: loop.metrics.gauge(
         "flux_drift_recurring_corrections",
         "Corrections of a field that another manager takes again and again.",
@@ -113,7 +120,7 @@ export function startKustomizeController(options: KustomizeControllerOptions): C
   });
   return {
     synced: controller.synced,
-    wake: (object, reason) => controller.wake(object, reason),
+    wake: (...woken) => controller.wake(...woken),
     stop: async (stopOptions) => {
       await controller.stop(stopOptions);
       objects.close();

@@ -37,6 +37,16 @@ test("who waits for health holds up nobody", async () => {
   await cluster.untilReady("plain", "True", revision);
 });
 
+test("what is deleted meanwhile comes back, and is waited for", async ({ expect }) => {
+  await using cluster = await waiting(["one"]);
+  const app = { apiVersion: "apps/v1", kind: "Deployment", namespace: cluster.names.target, name: "one" };
+  const { metadata } = await cluster.client.get(app);
+  await cluster.client.delete(app);
+  await cluster.until(app, (object) => object !== undefined && object.metadata.uid !== metadata.uid);
+  const object = await cluster.until(kustomizationKey("one"), isWaiting);
+  expect(object?.status?.conditions?.find(({ type }) => type === "Healthy")?.status).toBe("Unknown");
+});
+
 describe("a wait ends at once with", () => {
   const cases: Record<string, JsonObject> = {
     "a newer generation": { spec: { wait: false } },

@@ -9,7 +9,7 @@ import { Runner } from "./loop/runner.ts";
 import type { Schedule } from "./loop/schedule.ts";
 import { openRequestOf } from "./loop/status.ts";
 import type { ControllerMetrics } from "./metrics/metrics.ts";
-import type { Controller, ControllerOptions, Pace } from "./options.ts";
+import type { Controller, ControllerOptions, Pace, WakeOptions, WokenObject } from "./options.ts";
 import type { RunReason } from "./reason.ts";
 import { WorkQueue } from "./queue/queue.ts";
 import { defaultFinalizer, statusManagerOf } from "./texts.ts";
@@ -92,8 +92,11 @@ class ObjectController<T extends KubeObject> implements Controller {
     return this.#stopped;
   }
 
-  wake({ name, namespace }: { readonly name: string; readonly namespace: string }, reason: RunReason): void {
-    if (this.#cache.get(name, namespace)) this.#queue.add(cacheKey(name, namespace), reason);
+  wake({ name, namespace }: WokenObject, reason: RunReason, { supersede = false }: WakeOptions = {}): void {
+    if (!this.#cache.get(name, namespace)) return;
+    const key = cacheKey(name, namespace);
+    if (supersede) this.#runner.interrupt(key, "superseded");
+    this.#queue.add(key, reason);
   }
 
   async #start(): Promise<void> {

@@ -59,6 +59,16 @@ export interface Pace {
   readonly random?: () => number;
 }
 
+export interface WokenObject {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface WakeOptions {
+  /** A run under way on the object is pointless: it ends at once. @default false, the new run waits for it */
+  readonly supersede?: boolean;
+}
+
 export interface Controller {
   /** Resolves when everything that exists is known and queued. */
   readonly synced: Promise<void>;
@@ -66,7 +76,7 @@ export interface Controller {
    * Runs an object as soon as possible, once more when a run is under way. An object that does not exist, is suspended
    * or is not this controller's to look after is left alone.
    */
-  wake(object: { readonly name: string; readonly namespace: string }, reason: RunReason): void;
+  wake(object: WokenObject, reason: RunReason, options?: WakeOptions): void;
   /**
    * Takes no new work; runs under way may finish within the grace period, then they are interrupted and waited for.
    * Events recorded so far are delivered. Stopping twice is fine.

@@ -22,7 +22,7 @@ export interface ClusterAccessOptions {
   readonly defaultServiceAccount: string | undefined;
   readonly fieldManager: string;
   /** Hears which owners' objects are in doubt. */
-  readonly onDoubt: (owner: string) => void;
+  readonly onDoubt: (owner: string, live: LiveView) => void;
 }
 
 /** Intervals are rarely longer: what was waited for once shows by itself at the next interval whether it is still ready. */
@@ -68,7 +68,7 @@ export class ClusterAccesses {
     const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
     const client = user === "" ? own : own.as({ user, groups });
     const live = new LiveView({ client, clock, rules: recordRules(fieldManager), labelSelector: ownedSelector });
-    live.subscribe(onDoubt);
+    live.subscribe((owner) => onDoubt(owner, live));
     return { client, watches: new WatchPool({ client, clock, lingerMs: watchLingerMs }), live };
   }
 }

@@ -28,15 +28,30 @@ export interface Outcome {
 /** Brings the cluster to the source's revision, asking about no more objects than there is reason to. */
 export async function advance(work: Work): Promise<Outcome> {
   const end = work.cluster.live.begin(work.owner);
+  let written: Written;
   try {
-    return await carryOut(work);
+    written = await write(work);
   } finally {
     end();
   }
+  // From here on drift is told at once and ends the run: what was deleted would be waited for in vain.
+  const { ports, owner } = work;
+  ports.settling.add(owner);
+  try {
+    return await settle(work, written);
+  } finally {
+    ports.settling.delete(owner);
+  }
 }
 
-async function carryOut(work: Work): Promise<Outcome> {
-  const { object, run, source, record } = work;
+interface Written {
+  readonly changes: readonly Change[];
+  readonly pruned: readonly Change[];
+  readonly set: KnownSet;
+}
+
+async function write(work: Work): Promise<Written> {
+  const { run, record } = work;
   const inputs = await readInputs(work);
   const task = await chooseTask(work, inputs.known);
   const { changes, set } = await applyTask(work, inputs, task);
@@ -45,6 +60,11 @@ async function carryOut(work: Work): Promise<Outcome> {
   const pruned = await pruneStale(work, applied);
   record.inventory = applied;
   run.reach("kustomize/pruned");
+  return { changes, pruned, set };
+}
+
+async function settle(work: Work, { changes, pruned, set }: Written): Promise<Outcome> {
+  const { object, run, source } = work;
   const health = await checkHealth(work, set.objects);
   run.reach("kustomize/healthy");
   const written = realChanges([...changes, ...pruned]).length > 0;

@@ -26,6 +26,8 @@ export interface Ports {
   readonly dependencyRetryMs: number;
   /** Revisions that runs under way work on, by uid: kept here, read by the source trigger. */
   readonly inWork: Map<string, string>;
+  /** Owners whose run has written everything and waits for health: drift ends it. */
+  readonly settling: Set<string>;
   readonly policy: Policy;
   readonly sets: KnownSets;
   readonly fights: Fights;
