@@ -6,6 +6,7 @@ import { commitFiles, createGitServer, createRepository } from "@flux-ts/git/ser
 import type { Client, ObjectKey } from "@flux-ts/kube";
 import { WatchPool } from "@flux-ts/live";
 import { installCrds, startManager, type Manager, type ManagerOptions } from "@flux-ts/manager";
+import { freePorts } from "../real/peers/program.ts";
 
 /** Contents by path; null removes the file. */
 export type Files = { readonly [path: string]: string | null };
@@ -51,7 +52,8 @@ export async function startFlux(client: Client, options: FluxOptions = {}): Prom
     await started.synced;
     return started;
   };
-  let manager = await start(0);
+  const [port = 0] = await freePorts(1);
+  let manager = await start(port);
   stack.defer(() => manager.stop());
   const held = stack.move();
   return {
@@ -61,7 +63,6 @@ export async function startFlux(client: Client, options: FluxOptions = {}): Prom
       await client.patch(sourceKey, { type: "merge", patch: { metadata: { annotations } } });
     },
     restart: async ({ cold = false } = {}) => {
-      const port = Number(new URL(manager.urls.artifacts).port);
       await manager.stop();
       if (cold) await rm(join(path, ".known"), { recursive: true, force: true });
       manager = await start(port);

@@ -61,11 +61,27 @@ async function untilReady(child: ChildProcess, { check, timeoutMs, logFile }: Re
   }
 }
 
-/** Ports of the loopback interface that nobody listens on now. */
+// Below the range that systems take ports of outgoing connections from: those would take one that is free for a moment.
+const lowestPort = 20_000;
+const highestPort = 32_000;
+
+/** Ports of the loopback interface that nobody listens on now, and that no outgoing connection takes. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = lowestPort + Math.floor(Math.random() * (highestPort - lowestPort));
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
+  await once(server.close(), "close");
+  return true;
 }
