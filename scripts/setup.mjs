@@ -14,8 +14,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   process.stderr.write("Installing dependencies (once, until package-lock.json changes)\n");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   try {
-    // Not `npm ci`: it refuses a lock file that leaves out optional packages of other platforms.
-    const args = ["install", "--no-save", "--no-progress", "--loglevel=error"];
+    const args = ["ci", "--no-progress", "--loglevel=error"];
     execFileSync(npm, args, { cwd: root, stdio: ["ignore", 2, 2] });
   } catch {
     process.stderr.write(
