@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { commitFiles, createRepository } from "@flux-ts/git/server";
+import { commitFiles, createGitServer, createRepository } from "@flux-ts/git/server";
 import type { Push } from "@flux-ts/git/server";
 import { test } from "vitest";
 import { createFixture, date } from "./fixture.ts";
@@ -127,6 +127,12 @@ test("nothing outside of the root is served", async ({ expect }) => {
     return response.status;
   });
   expect(await Promise.all(answers)).toEqual(paths.map(() => 404));
+});
+
+test("where nothing is yet, nothing is found", async ({ expect }) => {
+  await using fixture = await createFixture();
+  await using server = await createGitServer({ root: join(fixture.folder, "nothing") });
+  expect((await fetch(`${server.url}/fleet.git/info/refs?service=git-upload-pack`)).status).toBe(404);
 });
 
 test("what is not part of the protocol is not found", async ({ expect }) => {
