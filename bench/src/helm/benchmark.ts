@@ -4,7 +4,7 @@ import { missingPeers, peerPath } from "../../../scripts/peers/programs.ts";
 import type { Benchmark, Row } from "../benchmark.ts";
 import { bundleProgram } from "../kustomize/bundle.ts";
 import { createTemporaryFolder } from "../measure/folder.ts";
-import { runMeasured } from "../measure/run.ts";
+import { runMeasured, sumOf } from "../measure/run.ts";
 import type { Run } from "../measure/run.ts";
 import { median, round } from "../measure/statistics.ts";
 import { argumentsOf, chartsDirectory, findRenderings } from "./renderings.ts";
@@ -104,14 +104,6 @@ class Comparison {
       throw new Error(`Outputs differ for ${renderings.map(({ chart }) => chart).join(", ")}`);
     return { ours, real: sumOf(runs), bytes };
   }
-}
-
-function sumOf(runs: readonly Run[]): Run {
-  return {
-    wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
-    cpuMs: runs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    peakMiB: Math.max(...runs.map(({ peakMiB }) => peakMiB)),
-  };
 }
 
 function rowOf(what: string, pairs: readonly Pair[]): Row {

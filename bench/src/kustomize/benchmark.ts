@@ -4,7 +4,7 @@ import { build, emit } from "@flux-ts/kustomize";
 import { missingPeers, peerPath } from "../../../scripts/peers/programs.ts";
 import type { Benchmark, Row } from "../benchmark.ts";
 import { createTemporaryFolder } from "../measure/folder.ts";
-import { runMeasured, type Run } from "../measure/run.ts";
+import { runMeasured, type Run, sumOf } from "../measure/run.ts";
 import { median, round } from "../measure/statistics.ts";
 import { bundleProgram } from "./bundle.ts";
 import { diskTree } from "./disk-tree.ts";
@@ -95,14 +95,6 @@ async function runPair(program: string, root: string, folders: readonly string[]
   if ((await readFile(join(root, "ours.yaml"), "utf8")) !== outputs.join(""))
     throw new Error(`Outputs differ for ${folders[0]}`);
   return { ours, real: sumOf(runs) };
-}
-
-function sumOf(runs: readonly Run[]): Run {
-  return {
-    wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
-    cpuMs: runs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    peakMiB: Math.max(...runs.map(({ peakMiB }) => peakMiB)),
-  };
 }
 
 function rowOf(what: string, pairs: readonly Pair[]): Row {

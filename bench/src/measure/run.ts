@@ -38,3 +38,12 @@ function peakIfRunning(pid: number): number {
     return 0; // it has just ended
   }
 }
+
+/** Several runs as one: times added up, the highest peak. */
+export function sumOf(runs: readonly Run[]): Run {
+  return {
+    wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
+    cpuMs: runs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    peakMiB: Math.max(...runs.map(({ peakMiB }) => peakMiB)),
+  };
+}
