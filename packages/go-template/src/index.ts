@@ -1,6 +1,6 @@
 /** Go's text/template: parsed, compiled to closures and run with bounds. @module */
 export { TemplateSet } from "./template-set.ts";
-export type { TemplateSetOptions } from "./template-set.ts";
+export type { CloneOptions, ParsedText, TemplateSetOptions } from "./template-set.ts";
 
 export { TemplateError } from "./errors.ts";
 export type { TemplateErrorCode, TemplatePosition } from "./errors.ts";

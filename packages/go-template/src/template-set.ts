@@ -28,6 +28,27 @@ function compileWhenRun(statements: readonly Statement[], functions: FuncMap): S
   };
 }
 
+/** The templates of one text, parsed: {@link TemplateSet.add} takes them into a set without parsing again. */
+export interface ParsedText {
+  readonly functions: FuncMap;
+  readonly templates: readonly ParsedTemplate[];
+}
+
+interface ParsedTemplate extends Compiled {
+  readonly isEmpty: boolean;
+}
+
+export interface CloneOptions extends Omit<TemplateSetOptions, "functions"> {
+  /** A template that the copy does not have. */
+  readonly without?: string;
+}
+
+/** What a clone has from the set it comes from. */
+interface Origin {
+  readonly functions: FuncMap;
+  readonly templates: ReadonlyMap<string, Compiled>;
+}
+
 /** Templates that can call each other by name. Compiled once, run any number of times. */
 export class TemplateSet {
   readonly missingKey: MissingKey;
@@ -37,18 +58,18 @@ export class TemplateSet {
   readonly #limits: Limits;
   readonly #templates: Map<string, Compiled>;
 
-  constructor(name: string, options: TemplateSetOptions = {}, templates: ReadonlyMap<string, Compiled> = new Map()) {
+  constructor(name: string, options: TemplateSetOptions = {}, origin?: Origin) {
     this.name = name;
     this.missingKey = options.missingKey ?? "default";
-    this.#functions = { ...builtins, ...options.functions };
+    this.#functions = origin?.functions ?? { ...builtins, ...options.functions };
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#templates = new Map(templates);
+    this.#templates = new Map(origin?.templates);
   }
 
-  /** A set with the same templates except `without`, to which others can be added. */
-  clone(without?: string): TemplateSet {
-    const options = { functions: this.#functions, missingKey: this.missingKey, limits: this.#limits };
-    const copy = new TemplateSet(this.name, options, this.#templates);
+  /** A set with the same functions and templates, to which others can be added. */
+  clone({ without, ...options }: CloneOptions = {}): TemplateSet {
+    const merged = { missingKey: this.missingKey, ...options, limits: { ...this.#limits, ...options.limits } };
+    const copy = new TemplateSet(this.name, merged, { functions: this.#functions, templates: this.#templates });
     if (without !== undefined) copy.#templates.delete(without);
     return copy;
   }
@@ -60,11 +81,36 @@ export class TemplateSet {
    * @throws TemplateError
    */
   parse(name: string, text: string): void {
-    const definitions = parseTemplate({ name, text }, (name) => Object.hasOwn(this.#functions, name));
-    for (const { name, source, statements } of definitions) {
-      const empty = isEmpty(statements);
-      if (empty && this.#templates.has(name)) continue;
-      this.#templates.set(name, { name, source, body: compileWhenRun(statements, this.#functions) });
+    this.add(this.parseText(name, text));
+  }
+
+  /**
+   * Parses a text and adds nothing. What comes out can be added to this set and its clones, any number of times.
+   *
+   * @throws TemplateError
+   */
+  parseText(name: string, text: string): ParsedText {
+    const functions = this.#functions;
+    const definitions = parseTemplate({ name, text }, (name) => Object.hasOwn(functions, name));
+    const templates = definitions.map(({ name, source, statements }) => ({
+      name,
+      source,
+      body: compileWhenRun(statements, functions),
+      isEmpty: isEmpty(statements),
+    }));
+    return { functions, templates };
+  }
+
+  /**
+   * Adds what {@link parseText} gave, by the rules of {@link parse}.
+   *
+   * @throws TypeError when it was parsed for a set with other functions: they are bound in its code
+   */
+  add({ functions, templates }: ParsedText): void {
+    if (functions !== this.#functions) throw new TypeError("The text was parsed for templates with other functions");
+    for (const template of templates) {
+      if (template.isEmpty && this.#templates.has(template.name)) continue;
+      this.#templates.set(template.name, template);
     }
   }
 

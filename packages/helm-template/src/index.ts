@@ -1,6 +1,8 @@
 /** Helm charts without Helm: load, set values, render, lint and package. @module */
 export type { ArchiveLimits } from "./archive/limits.ts";
-export { unpackChart } from "./archive/load-archive.ts";
+export { ChartCache } from "./archive/chart-cache.ts";
+export type { ChartCacheOptions } from "./archive/chart-cache.ts";
+export { unpackChart, unpackChartFolder } from "./archive/load-archive.ts";
 export { readChartArchive } from "./archive/read-archive.ts";
 export { writeChartArchive } from "./archive/write-archive.ts";
 

@@ -14,16 +14,36 @@ import type { ArchiveLimits } from "./limits.ts";
  * @throws HelmError for what is no archive, for links and devices, absolute paths, `..` and names that come twice
  */
 export async function readChartArchive(archive: Uint8Array, limits: ArchiveLimits = {}): Promise<readonly ChartFile[]> {
-  const { maxBytes, maxFileBytes, maxEntries } = { ...defaultLimits, ...limits };
-  const files = new Map<string, ChartFile>();
-  let [bytes, entries] = [0, 0];
-  for await (const { header, body } of decode(archive)) {
-    const { name, size } = header;
-    entries += 1;
-    bytes += size;
-    if (entries > maxEntries) throw refused(`it has more than ${maxEntries} entries`);
+  return await readEntries(archive, new Allowance(limits));
+}
+
+/** What may still be unpacked: archives that lie in each other share it. */
+export class Allowance {
+  readonly #limits: Required<ArchiveLimits>;
+  #bytes = 0;
+  #entries = 0;
+
+  constructor(limits: ArchiveLimits) {
+    this.#limits = { ...defaultLimits, ...limits };
+  }
+
+  /** @throws HelmError when the entry is too much */
+  take({ name, size }: TarHeader): void {
+    const { maxBytes, maxFileBytes, maxEntries } = this.#limits;
+    this.#entries += 1;
+    this.#bytes += size;
+    if (this.#entries > maxEntries) throw refused(`it has more than ${maxEntries} entries`);
     if (size > maxFileBytes) throw refused(`${quote(name)} is larger than ${maxFileBytes} bytes`);
-    if (bytes > maxBytes) throw refused(`its files are larger than ${maxBytes} bytes together`);
+    if (this.#bytes > maxBytes) throw refused(`its files are larger than ${maxBytes} bytes together`);
+  }
+}
+
+/** Like {@link readChartArchive}, within what is left. */
+export async function readEntries(archive: Uint8Array, allowance: Allowance): Promise<readonly ChartFile[]> {
+  const files = new Map<string, ChartFile>();
+  for await (const { header, body } of decode(archive)) {
+    const { name } = header;
+    allowance.take(header);
     checkEntry(header);
     if (header.type === "directory") {
       await body.cancel();

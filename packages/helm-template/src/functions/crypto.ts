@@ -3,14 +3,11 @@ import type { FuncMap } from "@flux-ts/go-template";
 import { bcrypt } from "../crypto/bcrypt.ts";
 import { derivePassword } from "../crypto/derive-password.ts";
 import type { Digest, KeyKind, Ports } from "../ports.ts";
+import { toHex } from "../hex.ts";
 import { fail } from "./cast.ts";
 import { decodeBase64, toBase64 } from "./encoding.ts";
 
 const { string } = param;
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** A checksum that needs no cryptography. */
 function adler32(bytes: Uint8Array): number {

@@ -42,7 +42,7 @@ function countsOf(run: Run): Map<string, number> {
 function tpl(text: string, data: Value, run: Run): string {
   const { name } = run.templates;
   // An empty text is an empty template, also within another text that is run.
-  const templates = run.templates.clone(name);
+  const templates = run.templates.clone({ without: name });
   try {
     templates.parse(name, text);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { fromBytes, func, param, TemplateSet } from "@flux-ts/go-template";
-import type { FuncMap, Limits } from "@flux-ts/go-template";
+import type { FuncMap, Limits, ParsedText } from "@flux-ts/go-template";
 import type { ChartFile } from "../chart/chart.ts";
 import { helmFunctions } from "../functions/index.ts";
 import type { Ports } from "../ports.ts";
@@ -16,32 +16,60 @@ export interface CompileOptions {
   /** Whether what a chart refuses by `fail` and `required` is let through, to look at the rest of it. */
   readonly isLenient?: boolean;
   readonly limits: Partial<Limits>;
-  readonly timeZone: string;
 }
 
-const lenientFunctions: FuncMap = {
-  fail: func([param.string], () => ""),
-  required: func([param.string, param.any], (_, value) => value ?? ""),
-};
+/**
+ * Runs `run` with the templates, and with what they get from outside. Later templates replace what earlier ones define under the
+ * same name. A file is parsed once under each of its names, for whatever sets of templates it is part of.
+ *
+ * @throws TemplateError when one does not parse
+ */
+export function withTemplates<T>(
+  templates: readonly NamedTemplate[],
+  { ports, strict, isLenient = false, limits }: CompileOptions & { readonly ports: Ports },
+  run: (set: TemplateSet) => T,
+): T {
+  const compiler = compilerFor(ports.timeZone ?? "UTC", isLenient);
+  const set = compiler.newSet({ missingKey: strict ? "error" : "zero", limits });
+  for (const template of templates) set.add(compiler.parse(template));
+  return compiler.with(ports, () => run(set));
+}
 
-/** Templates that were parsed once and run for any number of releases. */
-export class CompiledTemplates {
-  readonly #set: TemplateSet;
+/** Names that the parsed forms of one file are kept for: aliases of a chart give its files several. */
+const maxNames = 64;
+
+/** Parses templates, and keeps what comes out of a file as long as the file itself is kept. */
+class Compiler {
+  readonly #origin: TemplateSet;
+  readonly #parsed = new WeakMap<ChartFile, Map<string, ParsedText>>();
   #ports: Ports | undefined;
 
-  /** Templates that come later replace what earlier ones define under the same name. */
-  constructor(templates: readonly NamedTemplate[], { strict, isLenient = false, limits, timeZone }: CompileOptions) {
+  constructor(timeZone: string, isLenient: boolean) {
     const functions = { ...helmFunctions(this.#delegatingPorts(timeZone)), ...(isLenient && lenientFunctions) };
-    this.#set = new TemplateSet("gotpl", { functions, missingKey: strict ? "error" : "zero", limits });
-    for (const { name, file } of templates) this.#set.parse(name, fromBytes(file.bytes));
+    this.#origin = new TemplateSet("gotpl", { functions });
+  }
+
+  newSet(options: Pick<CompileOptions, "limits"> & { readonly missingKey: "error" | "zero" }): TemplateSet {
+    return this.#origin.clone(options);
+  }
+
+  parse({ name, file }: NamedTemplate): ParsedText {
+    const byName = this.#parsed.get(file) ?? new Map<string, ParsedText>();
+    this.#parsed.set(file, byName);
+    const known = byName.get(name);
+    if (known !== undefined) return known;
+    const parsed = this.#origin.parseText(name, fromBytes(file.bytes));
+    if (byName.size >= maxNames) byName.clear();
+    byName.set(name, parsed);
+    return parsed;
   }
 
   /** Gives the templates their clock, randomness and cluster while `run` runs. */
-  with<T>(ports: Ports, run: (templates: TemplateSet) => T): T {
+  with<T>(ports: Ports, run: () => T): T {
     const before = this.#ports;
     this.#ports = ports;
     try {
-      return run(this.#set);
+      return run();
     } finally {
       this.#ports = before;
     }
@@ -72,22 +100,22 @@ export class CompiledTemplates {
   }
 }
 
-/** Sets of templates that differ in the subcharts that are turned on. */
-const maxVariants = 8;
+const lenientFunctions: FuncMap = {
+  fail: func([param.string], () => ""),
+  required: func([param.string, param.any], (_, value) => value ?? ""),
+};
 
-const variants = new WeakMap<ChartFile, Map<string, CompiledTemplates>>();
+/** Compilers differ by what is bound in functions: a process renders for few time zones. */
+const maxCompilers = 8;
 
-/** The templates, parsed unless the same files were parsed before under the same names. */
-export function compileTemplates(templates: readonly NamedTemplate[], options: CompileOptions): CompiledTemplates {
-  const [first] = templates;
-  if (first === undefined) return new CompiledTemplates([], options);
-  const known = variants.get(first.file) ?? new Map<string, CompiledTemplates>();
-  variants.set(first.file, known);
-  const key = JSON.stringify([options, templates.map(({ name }) => name)]);
-  const existing = known.get(key);
-  if (existing !== undefined) return existing;
-  const compiled = new CompiledTemplates(templates, options);
-  if (known.size >= maxVariants) known.clear();
-  known.set(key, compiled);
-  return compiled;
+const compilers = new Map<string, Compiler>();
+
+function compilerFor(timeZone: string, isLenient: boolean): Compiler {
+  const key = `${timeZone} ${isLenient}`;
+  const known = compilers.get(key);
+  if (known !== undefined) return known;
+  if (compilers.size >= maxCompilers) compilers.clear();
+  const compiler = new Compiler(timeZone, isLenient);
+  compilers.set(key, compiler);
+  return compiler;
 }

@@ -4,12 +4,12 @@ import type { Chart } from "../chart/chart.ts";
 import { HelmError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import { rewordError } from "../reword.ts";
-import { compileTemplates } from "./compiled.ts";
+import { withTemplates } from "./compiled.ts";
 import type { CompileOptions } from "./compiled.ts";
 import { collectTemplates, isPartial, toTemplate } from "./context.ts";
 import type { Renderable, RenderInput } from "./context.ts";
 
-export interface EngineOptions extends Omit<CompileOptions, "timeZone"> {
+export interface EngineOptions extends CompileOptions {
   readonly ports: Ports;
 }
 
@@ -21,11 +21,10 @@ export type Rendered = ReadonlyMap<string, string>;
  *
  * @throws HelmError
  */
-export function renderTemplates(chart: Chart, input: RenderInput, { ports, ...options }: EngineOptions): Rendered {
+export function renderTemplates(chart: Chart, input: RenderInput, options: EngineOptions): Rendered {
   const templates = inOrder(collectTemplates(chart, input));
   try {
-    const { timeZone = "UTC" } = ports;
-    return compileTemplates(templates, { ...options, timeZone }).with(ports, (set) => runAll(templates, set));
+    return withTemplates(templates, options, (set) => runAll(templates, set));
   } catch (error) {
     if (error instanceof TemplateError) throw toHelmError(error);
     throw error;
