@@ -2,7 +2,7 @@ import { check } from "./check/check.ts";
 import type { Checked, TypeProblem } from "./check/check.ts";
 import { checkLiterals } from "./check/literals.ts";
 import { asType, dynType } from "./check/types.ts";
-import type { CelType } from "./check/types.ts";
+import type { CelType, StructTypes } from "./check/types.ts";
 import { callCosts } from "./cost/calls.ts";
 import { estimateCost } from "./cost/estimate.ts";
 import type { SizeHint } from "./cost/estimate.ts";
@@ -21,6 +21,8 @@ import type { Value } from "./values/value.ts";
 export interface CompileOptions {
   /** The types of variables: as text (`list(string)`), or as made by `schemaType`. */
   readonly variables?: { readonly [name: string]: CelType | string };
+  /** The objects that the expression may make. @default none */
+  readonly structs?: StructTypes;
   /** @default "kubernetes" */
   readonly dialect?: DialectName;
   /** Without types, any variable and function may be named; what is not there is found out by evaluating. @default true */
@@ -69,7 +71,7 @@ const defaultCostLimit = 1_000_000;
 
 /** Parses an expression, checks its types and makes it ready for evaluation. Never throws. */
 export function compileCel(text: string, options: CompileOptions = {}): Compilation {
-  const { variables = {}, dialect = "kubernetes", checked = true } = options;
+  const { variables = {}, structs, dialect = "kubernetes", checked = true } = options;
   const { functions, literals, ...grammar } = dialects[dialect];
   const parsed = parse(text, grammar);
   if (!parsed.ok) return { ok: false, reason: "text", issues: parsed.issues };
@@ -80,7 +82,7 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
   let resolved: Checked["overloads"] = new Map();
   let estimate: Program["estimate"] = () => unbounded;
   if (checked) {
-    const result = check(expr, { variables: types, functions });
+    const result = check(expr, { variables: types, functions, structs });
     if (!result.ok) return refused(result.problems, source);
     const problems = literals === undefined ? [] : checkLiterals(expr, result.checked, literals);
     if (problems.length > 0) return refused(problems, source);
@@ -94,6 +96,7 @@ export function compileCel(text: string, options: CompileOptions = {}): Compilat
     resolved,
     costs: callCosts,
     dotted,
+    structs,
     locals: new Map(),
     plans: new Map(),
     refuse,

@@ -2,6 +2,7 @@
 export { compileCel } from "./compile.ts";
 export type { Compilation, CompileOptions, EvaluateOptions, Evaluation, EvaluationError, Program } from "./compile.ts";
 export { fromJson } from "./kubernetes/json.ts";
+export { toJson } from "./kubernetes/to-json.ts";
 export { compileRules } from "./kubernetes/compile-rules.ts";
 export type { CompiledRule, CompiledRules, RulesOptions, ValidationRule } from "./kubernetes/compile-rules.ts";
 export { sizesOf } from "./kubernetes/schema-sizes.ts";
@@ -15,15 +16,17 @@ export type { HealthCheck, HealthExpressions, HealthOutcome, HealthStatus } from
 export { compileReadyExpression } from "./flux/ready-expression.ts";
 export type { ReadyExpression } from "./flux/ready-expression.ts";
 export type { Truth } from "./flux/boolean-expression.ts";
+export { isIdentifier } from "./parse/reserved.ts";
 export { formatIssues } from "./parse/source.ts";
 export type { Issue, Location } from "./parse/source.ts";
 export { formatType, objectType } from "./check/types.ts";
-export type { CelType } from "./check/types.ts";
+export type { CelType, FieldType, StructTypes } from "./check/types.ts";
 export { listOf, ListValue } from "./values/list.ts";
 export { mapOf, MapValue } from "./values/map.ts";
 export { equalValues } from "./values/equality.ts";
 export { Authorizer, ResourceCheck } from "./values/authorization.ts";
 export type { AccessAnswer, AccessQuestion, AskAccess } from "./values/authorization.ts";
+export { StructValue } from "./values/struct.ts";
 export { LazyMap } from "./values/lazy-map.ts";
 export { Duration, EvalError, OptionalValue, Timestamp, TypeValue, Uint } from "./values/value.ts";
 export type { Value } from "./values/value.ts";

@@ -1,11 +1,12 @@
 import type { Functions } from "../interpret/dispatch.ts";
 import type { Overload } from "../library/define.ts";
 import { qualifiedName } from "../parse/ast.ts";
-import type { Call, Expr, Fold, Ident, Select } from "../parse/ast.ts";
+import type { Call, Expr, Fold, Ident, Select, StructExpr, StructField } from "../parse/ast.ts";
 import type { Constant } from "../values/value.ts";
 import { typeNameOf } from "../values/kinds.ts";
 import { Inference, sameType } from "./inference.ts";
 import * as texts from "./texts.ts";
+import { typeNames } from "./type-names.ts";
 import {
   boolType,
   dynType,
@@ -18,12 +19,14 @@ import {
   parseType,
   stringType,
 } from "./types.ts";
-import type { CelType } from "./types.ts";
+import type { CelType, StructTypes } from "./types.ts";
 
 /** What an expression may use. */
 export interface Declarations {
   readonly variables: ReadonlyMap<string, CelType>;
   readonly functions: Functions;
+  /** @default none */
+  readonly structs?: StructTypes | undefined;
 }
 
 /** What is known of an expression once it is checked. */
@@ -53,16 +56,6 @@ export function check(expr: Expr, declarations: Declarations): CheckResult {
 
 /** The variables of the loops around an expression. */
 type Locals = ReadonlyMap<string, CelType>;
-
-const typeNames: ReadonlyMap<string, CelType> = new Map([
-  ...["bool", "bytes", "double", "int", "null_type", "string", "uint"].map((name) => [name, parseType(name)] as const),
-  ["list", listType(dynType)],
-  ["map", mapType(dynType, dynType)],
-  ["optional_type", optionalType(dynType)],
-  ["type", { kind: "type", of: undefined }],
-  ["google.protobuf.Timestamp", parseType("timestamp")],
-  ["google.protobuf.Duration", parseType("duration")],
-]);
 
 class Checker {
   readonly problems: TypeProblem[] = [];
@@ -104,8 +97,7 @@ class Checker {
       case "map":
         return this.#map(expr, locals);
       case "struct":
-        for (const field of expr.fields) this.visit(field, locals);
-        return this.#problem(expr.at, texts.undeclared(expr.name));
+        return this.#struct(expr, locals);
       case "fold":
         return this.#fold(expr, locals);
     }
@@ -132,7 +124,7 @@ class Checker {
 
   #global(name: string): CelType | undefined {
     const absolute = name.replace(/^\./, "");
-    const type = typeNames.get(absolute);
+    const type = typeNames.get(absolute) ?? this.#declarations.structs?.(absolute);
     return this.#declarations.variables.get(absolute) ?? (type && { kind: "type", of: type });
   }
 
@@ -243,6 +235,24 @@ class Checker {
       item = this.#inference.join(item, entry.optional ? this.#unwrap(entry.value, type) : type);
     }
     return mapType(key ?? this.#inference.fresh(), item ?? this.#inference.fresh());
+  }
+
+  #struct({ at, name, fields }: StructExpr, locals: Locals): CelType {
+    const types = fields.map(({ value }) => this.visit(value, locals));
+    const struct = this.#declarations.structs?.(name.replace(/^\./, ""));
+    if (struct === undefined) return this.#problem(at, texts.undeclared(name));
+    for (const [index, field] of fields.entries()) {
+      const type = types[index] ?? dynType;
+      const given = field.optional ? this.#unwrap(field.value, type) : type;
+      const wanted = struct.fields.get(field.name)?.type ?? this.#undefined(field);
+      if (this.#inference.assign([given], [wanted])) continue;
+      this.#problem(field.at, texts.fieldMismatch(field.name, this.#show(wanted), this.#show(given)));
+    }
+    return struct;
+  }
+
+  #undefined({ at, name }: StructField): CelType {
+    return this.#problem(at, texts.undefinedField(name));
   }
 
   /** What is in an optional. */

@@ -35,11 +35,11 @@ export function checkLiterals(expr: Expr, { types }: Checked, rules: LiteralRule
 }
 
 function checkItems(node: Expr, types: ReadonlyMap<Expr, CelType>): readonly TypeProblem[] {
-  if (node.kind === "list")
-    return checkSame(
-      node.items.map(({ value, optional }) => ({ expr: value, optional })),
-      types,
-    );
+  if (node.kind === "list") {
+    const items = node.items.map(({ value, optional }) => ({ expr: value, optional }));
+    // Of maps all are told, of lists the first one.
+    return checkSame(items, types).slice(0, 1);
+  }
   if (node.kind !== "map") return [];
   const keys = node.entries.map(({ key }) => ({ expr: key, optional: false }));
   const values = node.entries.map(({ value, optional }) => ({ expr: value, optional }));
@@ -76,7 +76,6 @@ function checkSame(items: readonly Item[], types: ReadonlyMap<Expr, CelType>): r
   if (first === undefined) return [];
   return found
     .filter(({ type }) => !sameType(type, first.type))
-    .slice(0, 1)
     .map(({ at, type }) => ({ at, message: mismatch(formatType(first.type), formatType(type)) }));
 }
 

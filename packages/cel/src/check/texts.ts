@@ -17,6 +17,10 @@ export function mismatch(wanted: string, found: string): string {
   return `expected type '${wanted}' but found '${found}'`;
 }
 
+export function fieldMismatch(field: string, wanted: string, found: string): string {
+  return `expected type of field '${field}' is '${wanted}' but provided type is '${found}'`;
+}
+
 export function notIterable(type: string): string {
   return `expression of type '${type}' cannot be range of a comprehension (must be list, map, or dynamic)`;
 }

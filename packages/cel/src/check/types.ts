@@ -1,3 +1,5 @@
+import type { Constant } from "../values/value.ts";
+
 /** The type of an expression, as far as it is known before it is evaluated. */
 export type CelType =
   | { readonly kind: "dyn" | "error" }
@@ -13,11 +15,16 @@ export type CelType =
 export interface ObjectType {
   readonly kind: "object";
   readonly name: string;
-  readonly fields: ReadonlyMap<string, FieldType>;
+  readonly fields: Pick<ReadonlyMap<string, FieldType>, "get">;
 }
+
+/** Types by name of the objects that an expression may make: `Name{field: value}`. */
+export type StructTypes = (name: string) => ObjectType | undefined;
 
 export interface FieldType {
   readonly type: CelType;
+  /** What reading the field of an object gives that an expression made without it. @default null */
+  readonly unset?: Constant;
 }
 
 export const dynType: CelType = { kind: "dyn" };

@@ -97,6 +97,7 @@ const costs: readonly (readonly [cost: Cost, overloads: readonly string[]])[] = 
       "string_substring_int_int",
       "string_trim",
       "strings_quote",
+      "string_jsonpatch_escapeKey_string",
       "string_to_url",
       "string_to_ip",
       "is_ip",

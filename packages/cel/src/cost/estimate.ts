@@ -4,7 +4,7 @@ import type { CelType } from "../check/types.ts";
 import type { Call, Expr, Fold, Select } from "../parse/ast.ts";
 import { estimateCall } from "./estimate-calls.ts";
 import { larger, product, sum, unbounded } from "./saturating.ts";
-import { listCost, mapCost, sizeOf } from "./sizes.ts";
+import { listCost, mapCost, sizeOf, structCost } from "./sizes.ts";
 
 /** How large a value and its parts can be, by its schema. */
 export interface SizeHint {
@@ -91,7 +91,7 @@ class Estimator {
       case "map":
         return this.#map(expr, locals);
       case "struct":
-        return { cost: 0n };
+        return { cost: sum(BigInt(structCost), ...expr.fields.map(({ value }) => this.estimate(value, locals).cost)) };
       case "fold":
         return this.#fold(expr, locals);
     }

@@ -11,6 +11,7 @@ export const perPatternCharacter = 0.25;
 
 export const listCost = 10;
 export const mapCost = 30;
+export const structCost = 40;
 
 /** The size of a value as costs count it: 1 for what has no parts. */
 export function sizeOf(value: Value | undefined): number {

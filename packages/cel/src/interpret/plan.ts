@@ -1,35 +1,22 @@
-import type { Call, Expr, Ident, Select } from "../parse/ast.ts";
+import type { Call, Expr, Ident, Select, StructExpr } from "../parse/ast.ts";
 import { qualifiedName } from "../parse/ast.ts";
-import { ListValue, listOf } from "../values/list.ts";
-import { mapOf } from "../values/map.ts";
-import { EvalError, noSuchOverload, OptionalValue, TypeValue } from "../values/value.ts";
+import { ListValue } from "../values/list.ts";
+import { EvalError, OptionalValue, TypeValue } from "../values/value.ts";
 import type { Result, Value } from "../values/value.ts";
-import { listCost, mapCost } from "../cost/sizes.ts";
+import { typeNames } from "../check/type-names.ts";
 import { dispatchAmong } from "./dispatch.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Overload } from "../library/define.ts";
 import type { Frame } from "./frame.ts";
+import { planChoice, planLogical, planNotFalse } from "./choice.ts";
 import { planFold } from "./fold.ts";
+import { planList, planMap, planStruct } from "./literals.ts";
 import { isPresent, qualify, qualifyOptional } from "./qualify.ts";
 import { constant, evaluated } from "./step.ts";
 import type { CallCosts, Plan, Scope, Step } from "./step.ts";
 
-const typeNames: ReadonlyMap<string, TypeValue> = new Map(
-  [
-    "bool",
-    "bytes",
-    "double",
-    "int",
-    "list",
-    "map",
-    "null_type",
-    "string",
-    "type",
-    "uint",
-    "optional_type",
-    "google.protobuf.Timestamp",
-    "google.protobuf.Duration",
-  ].map((name) => [name, new TypeValue(name)]),
+const typeValues: ReadonlyMap<string, TypeValue> = new Map(
+  [...typeNames.keys()].map((name) => [name, new TypeValue(name)]),
 );
 
 /** Makes closures of an expression, so that it can be evaluated many times. */
@@ -51,25 +38,21 @@ function makePlan(expr: Expr, scope: Scope): Plan {
     case "call":
       return planCall(expr, scope);
     case "list":
-      return planList(expr.items.map(({ value, optional }) => ({ plan: plan(value, scope), optional })));
+      return planList(expr, (part) => plan(part, scope));
     case "map":
-      return planMap(
-        expr.entries.map(({ key, value, optional }) => ({
-          key: plan(key, scope),
-          value: plan(value, scope),
-          optional,
-        })),
-      );
+      return planMap(expr, (part) => plan(part, scope));
     case "struct":
-      return failing(`unknown type: ${expr.name}`);
+      return planObject(expr, scope);
     case "fold":
       return planFold(expr, scope, plan);
   }
 }
 
-function failing(message: string): Plan {
-  const error = new EvalError(message);
-  return evaluated(() => error);
+function planObject(expr: StructExpr, scope: Scope): Plan {
+  const type = scope.structs?.(expr.name.replace(/^\./, ""));
+  if (type !== undefined) return planStruct(type, expr, (part) => plan(part, scope));
+  const unknown = new EvalError(`unknown type: ${expr.name}`);
+  return evaluated(() => unknown);
 }
 
 /**
@@ -104,11 +87,13 @@ function planName({ name }: Ident, scope: Scope, charged: boolean): Plan {
       return frame.locals[local] as Result;
     });
   }
-  return planVariable(name.replace(/^\./, ""), cost);
+  return planVariable(name.replace(/^\./, ""), scope, cost);
 }
 
-function planVariable(name: string, cost: number): Plan {
-  const type = typeNames.get(name);
+function planVariable(name: string, { structs, refuse }: Scope, cost: number): Plan {
+  const type = typeValues.get(name);
+  // Types of objects are known to be types, but are no values.
+  if (structs?.(name) !== undefined) refuse(new EvalError(`reference to undefined type: ${name}`));
   const missing = new EvalError(`no such attribute(s): ${name}`);
   if (type !== undefined) return { run: ({ bindings }) => bindings.get(name) ?? type, constant: type };
   return evaluated((frame) => {
@@ -120,7 +105,7 @@ function planVariable(name: string, cost: number): Plan {
 
 function planSelect(expr: Select, scope: Scope, charged: boolean): Plan {
   const name = rootName(expr, scope);
-  if (name !== undefined) return planVariable(name, charged ? 1 : 0);
+  if (name !== undefined) return planVariable(name, scope, charged ? 1 : 0);
   const { field } = expr;
   const operand = planOperand(expr.operand, scope, charged);
   if (expr.test) return evaluated(over(operand, (value) => isPresent(value, field)));
@@ -134,9 +119,9 @@ function planSelect(expr: Select, scope: Scope, charged: boolean): Plan {
 }
 
 /** `a.b` as the name of a variable or type, when nothing closer is called `a`. */
-function rootName(expr: Select, { locals, dotted }: Scope): string | undefined {
+function rootName(expr: Select, { locals, dotted, structs }: Scope): string | undefined {
   const name = expr.test ? undefined : qualifiedName(expr)?.replace(/^\./, "");
-  if (name === undefined || !(dotted.has(name) || typeNames.has(name))) return undefined;
+  if (name === undefined || !(dotted.has(name) || typeNames.has(name) || structs?.(name))) return undefined;
   return locals.has(name.slice(0, name.indexOf("."))) ? undefined : name;
 }
 
@@ -181,57 +166,24 @@ function planIndex(expr: Call, scope: Scope, charged: boolean): Plan {
 }
 
 function planCall(expr: Call, scope: Scope): Plan {
+  const step = (index: number): Step => plan(expr.args[index] as Expr, scope).run;
+  // A variable that is chosen is counted with the choice.
+  const chosen = (index: number): Step => planAttribute(expr.args[index] as Expr, scope, false).run;
   switch (expr.name) {
     case "_&&_":
     case "_||_":
-      return planLogical(expr, scope);
+      return planLogical(expr.name, step(0), step(1));
     case "_?_:_":
-      return planChoice(expr, scope);
+      return planChoice(step(0), chosen(1), chosen(2));
     case "_[_]":
     case "_[?_]":
     case "_?._":
       return planIndex(expr, scope, true);
     case "@not_strictly_false":
-      return planNotFalse(expr, scope);
+      return planNotFalse(step(0));
     default:
       return planFunction(expr, scope);
   }
-}
-
-/** One operand may decide alone, whatever the other one is, even an error. */
-function planLogical({ name, args }: Call, scope: Scope): Plan {
-  const [left, right] = args.map((arg) => plan(arg, scope).run) as [Step, Step];
-  const decisive = name === "_||_";
-  return evaluated((frame) => {
-    const first = left(frame);
-    if (first === decisive) return decisive;
-    const second = right(frame);
-    if (second === decisive) return decisive;
-    if (first === !decisive && second === !decisive) return !decisive;
-    if (first instanceof EvalError) return first;
-    return second instanceof EvalError ? second : noSuchOverload;
-  });
-}
-
-function planChoice({ args }: Call, scope: Scope): Plan {
-  const [condition, yes, no] = args as readonly [Expr, Expr, Expr];
-  const test = plan(condition, scope).run;
-  const [first, second] = [yes, no].map((branch) => planAttribute(branch, scope, false).run) as [Step, Step];
-  return evaluated((frame) => {
-    const chosen = test(frame);
-    if (typeof chosen === "boolean") return chosen ? first(frame) : second(frame);
-    return chosen instanceof EvalError ? chosen : noSuchOverload;
-  });
-}
-
-/** The condition of loops that may end early: an error does not end them. */
-function planNotFalse({ args: [arg] }: Call, scope: Scope): Plan {
-  const value = plan(arg as Expr, scope).run;
-  return evaluated((frame) => {
-    const result = value(frame);
-    frame.charge(1);
-    return result !== false;
-  });
 }
 
 /** Conversions of constants are done once. */
@@ -333,62 +285,4 @@ function resolve({ name, target, args }: Call, { functions }: Pick<Scope, "funct
   const qualified = `${prefix}.${name}`;
   if (prefix !== undefined && functions.has(qualified)) return { name: qualified, member: false, args };
   return { name, member: true, args: [target, ...args] };
-}
-
-interface PlannedItem {
-  readonly plan: Plan;
-  readonly optional: boolean;
-}
-
-function planList(items: readonly PlannedItem[]): Plan {
-  const values = items.map(({ plan, optional }) => (optional ? undefined : plan.constant));
-  if (values.every((value) => value !== undefined)) return constant(listOf(values));
-  return evaluated((frame) => {
-    const list: Value[] = [];
-    frame.charge(listCost);
-    for (const { plan, optional } of items) {
-      const value = plan.run(frame);
-      if (value instanceof EvalError) return value;
-      const item = optional ? unwrapped(value) : value;
-      if (item instanceof EvalError) return item;
-      if (item !== undefined) list.push(item);
-    }
-    return listOf(list);
-  });
-}
-
-/** The value of an optional; undefined when there is none. */
-function unwrapped(value: Value): Value | undefined | EvalError {
-  if (value instanceof OptionalValue) return value.value;
-  return new EvalError(`cannot initialize optional list element from non-optional value`);
-}
-
-interface PlannedEntry {
-  readonly key: Plan;
-  readonly value: Plan;
-  readonly optional: boolean;
-}
-
-function planMap(entries: readonly PlannedEntry[]): Plan {
-  const run: Step = (frame) => {
-    const found: [Value, Value][] = [];
-    frame.charge(mapCost);
-    for (const { key, value, optional } of entries) {
-      const at = key.run(frame);
-      if (at instanceof EvalError) return at;
-      const result = value.run(frame);
-      if (result instanceof EvalError) return result;
-      const item = optional ? unwrapped(result) : result;
-      if (item instanceof EvalError) return item;
-      if (item !== undefined) found.push([at, item]);
-    }
-    return mapOf(found);
-  };
-  const constants = entries.map(({ key, value, optional }) =>
-    optional || key.constant === undefined || value.constant === undefined
-      ? undefined
-      : ([key.constant, value.constant] as const),
-  );
-  if (constants.every((entry) => entry !== undefined)) return constant(mapOf(constants));
-  return evaluated(run);
 }

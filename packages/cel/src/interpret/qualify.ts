@@ -3,6 +3,7 @@ import { showKey } from "../library/show.ts";
 import { typeNameOf } from "../values/kinds.ts";
 import { ListValue } from "../values/list.ts";
 import { MapValue } from "../values/map.ts";
+import { StructValue } from "../values/struct.ts";
 import { EvalError, OptionalValue, Uint } from "../values/value.ts";
 import type { Result, Value } from "../values/value.ts";
 
@@ -11,6 +12,7 @@ export function qualify(value: Value, key: Value): Result {
   if (value instanceof OptionalValue) return qualifyOptional(value, key);
   const found = find(value, key);
   if (found !== undefined) return found;
+  if (value instanceof StructValue && typeof key === "string") return value.read(key);
   return new EvalError(
     value instanceof ListValue ? `index out of bounds: ${showKey(key)}` : `no such key: ${showKey(key)}`,
   );
@@ -33,6 +35,7 @@ export function isPresent(value: Value, field: string): boolean | EvalError {
 /** Undefined when there is no such key or index. */
 function find(value: Value, key: Value): Result | undefined {
   if (value instanceof MapValue) return value.read(key);
+  if (value instanceof StructValue) return typeof key === "string" ? value.fields.get(key) : undefined;
   return value instanceof ListValue ? findItem(value, key) : undefined;
 }
 

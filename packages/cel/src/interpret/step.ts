@@ -1,3 +1,4 @@
+import type { StructTypes } from "../check/types.ts";
 import type { Expr } from "../parse/ast.ts";
 import type { Overload } from "../library/define.ts";
 import type { EvalError, Result, Value } from "../values/value.ts";
@@ -26,6 +27,8 @@ export interface Scope {
   readonly costs: CallCosts;
   /** Names of declared variables with dots in them: `a.b` may be one. */
   readonly dotted: ReadonlySet<string>;
+  /** The objects that may be made. */
+  readonly structs: StructTypes | undefined;
   /** The places of the variables of loops around. */
   readonly locals: ReadonlyMap<string, number>;
   /** Is told why a conversion of a constant fails. */

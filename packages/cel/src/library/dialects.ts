@@ -12,6 +12,7 @@ import { conversions } from "./conversions.ts";
 import type { Library } from "./define.ts";
 import { encoders } from "./encoders.ts";
 import { kubernetesLists, lists } from "./lists.ts";
+import { jsonPatch } from "./json-patch.ts";
 import { math } from "./math.ts";
 import { namedFormats } from "./named-formats.ts";
 import { net } from "./net.ts";
@@ -65,6 +66,12 @@ const kubernetes: Dialect = {
   literals: { conversions: true },
 };
 
+/** What the API server offers to expressions that change objects. */
+const mutation: Dialect = {
+  ...kubernetes,
+  functions: indexFunctions(standard, strings("first"), optionals, sets, lists, kubernetesFunctions, jsonPatch),
+};
+
 /** What Flux offers in `healthCheckExprs` and `readyExpr`. */
 const flux: Dialect = {
   functions: indexFunctions(standard, strings("latest"), laterStrings, optionals, sets, encoders),
@@ -91,6 +98,6 @@ const full: Dialect = {
   literals: undefined,
 };
 
-export const dialects = { kubernetes, flux, full };
+export const dialects = { kubernetes, mutation, flux, full };
 
 export type DialectName = keyof typeof dialects;

@@ -8,12 +8,12 @@ function decode(text: string): Uint8Array | EvalError {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-function encode(bytes: Uint8Array): string {
+export function encodeBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** cel-go's encoders. */
 export const encoders = library({
   "base64.decode": { base64_decode_string: func(["string"], "bytes", decode) },
-  "base64.encode": { base64_encode_bytes: func(["bytes"], "string", encode) },
+  "base64.encode": { base64_encode_bytes: func(["bytes"], "string", encodeBase64) },
 });

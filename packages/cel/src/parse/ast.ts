@@ -55,11 +55,17 @@ export interface Entry extends Element {
   readonly key: Expr;
 }
 
-/** `Name{field: value}`: parsed, but no type of Kubernetes' dialect is made so. */
+/** `Name{field: value}`: an object of a named type. */
 export interface StructExpr extends Node {
   readonly kind: "struct";
   readonly name: string;
-  readonly fields: readonly Expr[];
+  readonly fields: readonly StructField[];
+}
+
+export interface StructField extends Element {
+  /** The colon. */
+  readonly at: number;
+  readonly name: string;
 }
 
 /** A loop over a list or the keys of a map: what macros become. */
@@ -105,8 +111,8 @@ export function map(at: number, entries: readonly Entry[]): MapExpr {
   return { kind: "map", at, height: heightOver(entries.flatMap(({ key, value }) => [key, value])), entries };
 }
 
-export function struct(at: number, name: string, fields: readonly Expr[]): StructExpr {
-  return { kind: "struct", at, height: heightOver(fields), name, fields };
+export function struct(at: number, name: string, fields: readonly StructField[]): StructExpr {
+  return { kind: "struct", at, height: heightOver(fields.map(({ value }) => value)), name, fields };
 }
 
 export function fold(at: number, parts: Omit<Fold, "kind" | "at" | "height">): Fold {

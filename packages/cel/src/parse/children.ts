@@ -15,7 +15,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case "map":
       return expr.entries.flatMap(({ key, value }) => [key, value]);
     case "struct":
-      return expr.fields;
+      return expr.fields.map(({ value }) => value);
     case "fold":
       return [expr.range, expr.initial, expr.condition, expr.step, expr.result];
   }

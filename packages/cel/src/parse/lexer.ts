@@ -1,4 +1,5 @@
 import { scanString } from "./lex-string.ts";
+import { keywords } from "./reserved.ts";
 import { symbols } from "./token.ts";
 import type { Token, TokenKind } from "./token.ts";
 
@@ -20,8 +21,6 @@ const integer = /(?:0x[\da-fA-F]+|\d+)[uU]?/y;
 const word = /[_a-zA-Z][_a-zA-Z0-9]*/y;
 const quotedWord = /`[a-zA-Z0-9_.\-/ ]+`/y;
 const stringStart = /[bB]?[rR]?["']/y;
-
-const keywords: ReadonlySet<string> = new Set(["in", "true", "false", "null"]);
 
 /** Cuts an expression into tokens. */
 export function tokenize(text: string): Tokens {

@@ -1,13 +1,14 @@
 import * as ast from "./ast.ts";
-import type { Element, Entry, Expr } from "./ast.ts";
+import type { Element, Entry, Expr, StructField } from "./ast.ts";
 import { showText, tokenize } from "./lexer.ts";
 import { readBytes, readDouble, readInt, readString, readUint } from "./literals.ts";
 import type { Reading } from "./literals.ts";
 import { expandMacro } from "./macros.ts";
 import type { MacroSet } from "./macros.ts";
+import { reserved } from "./reserved.ts";
 import { createSource } from "./source.ts";
 import type { Issue, Source } from "./source.ts";
-import { expected, expressionStart, indexStart, operandStart, reserved } from "./texts.ts";
+import { expected, expressionStart, indexStart, operandStart } from "./texts.ts";
 import type { Token, TokenKind } from "./token.ts";
 import { lengthOf } from "../values/text.ts";
 import type { Constant } from "../values/value.ts";
@@ -369,13 +370,13 @@ class Parser {
 
   #struct(type: Expr): Expr {
     const open = this.#take();
-    const fields: Expr[] = [];
+    const fields: StructField[] = [];
     while (this.#takeIf("}") === undefined) {
-      this.#takeIf("?");
+      const optional = this.#takeIf("?") !== undefined;
       this.#requireStart(["}", ",", "?", "IDENTIFIER", "ESC_IDENTIFIER"]);
-      this.#take();
-      this.#expect(":");
-      fields.push(this.#expression());
+      const name = this.#fieldName(this.#take());
+      const { at } = this.#expect(":");
+      fields.push({ at, name, optional, value: this.#expression() });
       if (this.#takeIf(",") === undefined) {
         if (this.#expect("}", [","]).kind === "}") break;
       }

@@ -1,3 +1,4 @@
+import { tokenKinds } from "./token.ts";
 import type { TokenKind } from "./token.ts";
 
 /** What may begin an expression, in the order of cel-go's messages. */
@@ -25,69 +26,9 @@ export const operandStart: readonly TokenKind[] = expressionStart.filter((kind) 
 /** What may follow the bracket of an index. */
 export const indexStart: readonly TokenKind[] = [...expressionStart, "?"];
 
-export const reserved: ReadonlySet<string> = new Set([
-  "as",
-  "break",
-  "const",
-  "continue",
-  "else",
-  "for",
-  "function",
-  "if",
-  "import",
-  "let",
-  "loop",
-  "package",
-  "namespace",
-  "return",
-  "var",
-  "void",
-  "while",
-]);
-
-/** The order in which the grammar of cel-go numbers its tokens; messages list them so. */
-const order: readonly TokenKind[] = [
-  "in",
-  "==",
-  "!=",
-  "<",
-  "<=",
-  ">=",
-  ">",
-  "&&",
-  "||",
-  "[",
-  "]",
-  "{",
-  "}",
-  "(",
-  ")",
-  ".",
-  ",",
-  "-",
-  "!",
-  "?",
-  ":",
-  "+",
-  "*",
-  "/",
-  "%",
-  "true",
-  "false",
-  "null",
-  "NUM_FLOAT",
-  "NUM_INT",
-  "NUM_UINT",
-  "STRING",
-  "BYTES",
-  "IDENTIFIER",
-  "ESC_IDENTIFIER",
-  "EOF",
-];
-
 /** Names one or more kinds of tokens. */
 export function expected(kinds: readonly TokenKind[]): string {
-  const names = kinds.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).map(nameOf);
+  const names = tokenKinds.filter((kind) => kinds.includes(kind)).map(nameOf);
   return names.length === 1 ? names.join("") : `{${names.join(", ")}}`;
 }
 

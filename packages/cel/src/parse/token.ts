@@ -1,13 +1,14 @@
-/** Marks and words with a meaning of their own; longer ones first, so that they win. */
-export const symbols = [
+/** All kinds of tokens, in the order in which the grammar of cel-go numbers them; messages list them so. */
+export const tokenKinds = [
+  "in",
   "==",
   "!=",
+  "<",
   "<=",
   ">=",
+  ">",
   "&&",
   "||",
-  "<",
-  ">",
   "[",
   "]",
   "{",
@@ -24,22 +25,25 @@ export const symbols = [
   "*",
   "/",
   "%",
+  "true",
+  "false",
+  "null",
+  "NUM_FLOAT",
+  "NUM_INT",
+  "NUM_UINT",
+  "STRING",
+  "BYTES",
+  "IDENTIFIER",
+  "ESC_IDENTIFIER",
+  "EOF",
 ] as const;
 
-export type TokenKind =
-  | (typeof symbols)[number]
-  | "in"
-  | "true"
-  | "false"
-  | "null"
-  | "NUM_FLOAT"
-  | "NUM_INT"
-  | "NUM_UINT"
-  | "STRING"
-  | "BYTES"
-  | "IDENTIFIER"
-  | "ESC_IDENTIFIER"
-  | "EOF";
+export type TokenKind = (typeof tokenKinds)[number];
+
+/** Marks with a meaning of their own; longer ones first, so that they win. */
+export const symbols: readonly TokenKind[] = tokenKinds
+  .filter((kind) => !/^\w/.test(kind))
+  .toSorted((a, b) => b.length - a.length);
 
 export interface Token {
   readonly kind: TokenKind;
