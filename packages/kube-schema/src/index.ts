@@ -43,6 +43,7 @@ export type { ReplicasPaths } from "./managed-fields/scale-entries.ts";
 export type { KindTypes } from "./managed-fields/kind-types.ts";
 export { reportConflicts } from "./managed-fields/conflict-report.ts";
 export type { ConflictCause, ConflictReport } from "./managed-fields/conflict-report.ts";
+export { managedFieldsProblem } from "./managed-fields/check-entries.ts";
 export { ManagedFieldsError } from "./managed-fields/errors.ts";
 export type { ManagedFieldsErrorCode } from "./managed-fields/errors.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
+import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { Admission } from "./admission.ts";
 
 const notReady: JsonObject = { key: "node.kubernetes.io/not-ready", effect: "NoSchedule" };
@@ -10,6 +10,7 @@ export const nodeTaints: Admission = {
     if (served.resource.table !== "/nodes") return object;
     const spec = isJsonObject(object["spec"]) ? object["spec"] : {};
     const taints: readonly JsonValue[] = Array.isArray(spec["taints"]) ? spec["taints"] : [];
+    if (taints.some((taint) => equalJson(taint, notReady))) return object;
     return { ...object, spec: { ...spec, taints: [...taints, notReady] } };
   },
 };

@@ -42,17 +42,25 @@ function accountOf({ store }: Registry, { namespace }: WriteTarget, { name, pod 
   throw forbidden({ group: "", resource: "pods" }, pod, why);
 }
 
-/** Mounts a volume with the token in all containers that have nothing else at its place. */
+const volumePrefix = "kube-api-access-";
+
+/** Mounts a volume with the token, which is made once, in all containers that have nothing else at its place. */
 function withToken(spec: JsonObject, newSuffix: () => string): JsonObject {
-  const name = `kube-api-access-${newSuffix()}`;
+  const volumes = listOf(spec["volumes"]);
+  const present = volumes.map(nameOf).find((volume) => volume.startsWith(volumePrefix));
+  const name = present ?? `${volumePrefix}${newSuffix()}`;
   const fields = ["containers", "initContainers"].filter((field) => listOf(spec[field]).some(lacksToken));
   if (fields.length === 0) return spec;
   const mounted = fields.map((field) => [field, listOf(spec[field]).map((container) => withMount(container, name))]);
   return {
     ...spec,
     ...(Object.fromEntries(mounted) as JsonObject),
-    volumes: [...listOf(spec["volumes"]), tokenVolume(name)],
+    volumes: present === undefined ? [...volumes, tokenVolume(name)] : volumes,
   };
+}
+
+function nameOf(volume: JsonValue): string {
+  return isJsonObject(volume) && typeof volume["name"] === "string" ? volume["name"] : "";
 }
 
 function lacksToken(container: JsonValue): boolean {

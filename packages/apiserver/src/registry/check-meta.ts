@@ -14,7 +14,7 @@ const longestAnnotations = 256 * 1024;
 export function checkMeta(object: KubeObject, resource: Resource): readonly FieldCause[] {
   const { strategy, namespaced } = resource;
   const { metadata } = object;
-  const { name, generateName = "", namespace = "" } = metadata;
+  const { name = "", generateName = "", namespace = "" } = metadata;
   const checkName = strategy.checkName ?? checkSubdomain;
   const causes: FieldCause[] = [];
   if (generateName !== "") {

@@ -82,6 +82,11 @@ export function badRequest(message: string): StatusError {
   return new StatusError({ code: 400, reason: "BadRequest", message });
 }
 
+/** The object says that it is in another namespace than the request. */
+export function otherNamespace(): StatusError {
+  return badRequest("the namespace of the provided object does not match the namespace sent on the request");
+}
+
 export function forbidden(subject: Subject, name: string, why: string, causes?: readonly StatusCause[]): StatusError {
   const what = name === "" ? qualifiedName(subject) : `${qualifiedName(subject)} "${name}"`;
   return new StatusError({

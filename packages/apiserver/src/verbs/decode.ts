@@ -7,7 +7,7 @@ import { goShape } from "../request/go-json.ts";
 import type { WriteOptions } from "../request/write-options.ts";
 import type { Decoded } from "../resources/object-type.ts";
 import type { StatusError } from "../status/status.ts";
-import { badRequest } from "../status/errors.ts";
+import { badRequest, otherNamespace } from "../status/errors.ts";
 import { bodyType } from "./verb.ts";
 import { reportFields } from "./field-validation.ts";
 
@@ -101,7 +101,7 @@ export function checkPath(context: ResourceContext, object: KubeObject): KubeObj
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${context.name})`);
   }
   if (namespace !== "" && namespace !== context.namespace && context.served.resource.namespaced) {
-    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+    throw otherNamespace();
   }
   return object;
 }

@@ -13,8 +13,10 @@ import type { AskOptions, CallWebhook, ServiceUrl } from "./ask.ts";
 import { askWebhook } from "./ask.ts";
 import type { Attributes } from "./attributes.ts";
 import { operationOf } from "./attributes.ts";
+import { createChanging } from "./changing.ts";
 import { mutateByWebhooks } from "./mutate.ts";
 import type { Registration, Registrations } from "./registrations.ts";
+import { Reinvocation } from "./reinvocation.ts";
 import { Session } from "./session.ts";
 import { checkPolicies } from "./validating-policies.ts";
 import { isExempt, webhooksOf } from "./webhook.ts";
@@ -49,6 +51,7 @@ export function createDynamicAdmission(options: DynamicOptions): DynamicAdmissio
 }
 
 const used: readonly Registration[] = [
+  "mutatingadmissionpolicybindings",
   "validatingadmissionpolicybindings",
   "mutatingwebhookconfigurations",
   "validatingwebhookconfigurations",
@@ -127,26 +130,14 @@ function pluginsOf(options: PluginOptions): Plugins {
     name: nameOf(target, context, change),
     options: optionsOf(context.call),
   });
-  const mutate = (target: WriteTarget, object: KubeObject, old: KubeObject | undefined): KubeObject => {
-    const attributes = about(target, { object, old });
-    const changed = mutateByWebhooks(asked, attributes);
-    if (changed === undefined || changed === attributes.object) return object;
-    return projection?.write(object, changed) ?? changed;
-  };
   const check: Admission["check"] = (_registry, target, change) => {
     const attributes = about(target, change);
-    if (attributes.operation === "DELETE") mutateByWebhooks(asked, attributes);
+    if (attributes.operation === "DELETE") mutateByWebhooks(asked, attributes, new Reinvocation());
     checkPolicies(asked, attributes);
     const webhooks = options.registrations.all("validatingwebhookconfigurations").flatMap(webhooksOf);
     options.session.answers(webhooks.map((webhook) => () => askWebhook(asked, attributes, webhook)));
   };
-  return {
-    checking: { check },
-    changing: {
-      create: (_registry, target, object) => mutate(target, object, undefined),
-      update: (_registry, target, next, current) => mutate(target, next, current),
-    },
-  };
+  return { checking: { check }, changing: createChanging(asked, about) };
 }
 
 /** Of many objects that are deleted at once, the request names none. */

@@ -8,10 +8,9 @@ import { StatusError } from "../../status/status.ts";
 import type { Attributes } from "./attributes.ts";
 import { namespaceObjectOf, requestOf, shownIn } from "./attributes.ts";
 import { bindingsOf } from "./environment.ts";
-import { Budget, conditionsBudget } from "./expression.ts";
 import { matchWrite } from "./match.ts";
-import type { PolicyOptions } from "./validating-policies.ts";
-import { holds } from "./validating-policies.ts";
+import type { PolicyOptions } from "./invocations.ts";
+import { meetsConditions } from "./policy.ts";
 import type { Answer, WebhookReply } from "./review.ts";
 import { readReply, reviewOf } from "./review.ts";
 import * as texts from "./review-texts.ts";
@@ -57,7 +56,7 @@ export function askWebhook(options: AskOptions, attributes: Attributes, webhook:
   const version = matchWrite(registry, attributes, webhook.match);
   if (version === undefined) return undefined;
   const request = withObjects(attributes, version);
-  if (!meetsConditions(options, attributes, { webhook, version })) return undefined;
+  if (!concerns(options, attributes, { webhook, version })) return undefined;
   const answer = session.answer(`${webhook.id} ${canonicalJson(request)}`, () => ask(options, webhook, request));
   return conclude(answer, webhook, { attributes, version });
 }
@@ -80,18 +79,12 @@ interface Shown {
   readonly version: ResourceVersion;
 }
 
-function meetsConditions(options: AskOptions, attributes: Attributes, { webhook, version }: Shown): boolean {
+function concerns(options: AskOptions, attributes: Attributes, { webhook, version }: Shown): boolean {
   if (webhook.conditions.length === 0) return true;
   const names = conditionNames(options, attributes, version);
-  const budget = new Budget(conditionsBudget);
-  const errors: string[] = [];
-  for (const { expression } of webhook.conditions) {
-    const outcome = holds(expression, names, budget);
-    if (outcome === false) return false;
-    if (outcome !== true) errors.push(outcome);
-  }
-  const [error] = errors;
-  if (error === undefined) return true;
+  const met = meetsConditions(webhook.conditions, names);
+  if (typeof met === "boolean") return met;
+  const [error = ""] = met;
   if (webhook.ignoresFailures) return false;
   const { group, plural } = attributes.target.served.resource;
   const name = attributes.object?.metadata.name || attributes.name;

@@ -76,6 +76,11 @@ const optionKinds: { readonly [O in Operation]: string } = {
   DELETE: "DeleteOptions",
 };
 
+/** What messages call the object of a write. */
+export function shownName({ object, name }: Attributes): string {
+  return object?.metadata.name || name || "Unknown";
+}
+
 /** The namespace that a write is in, as an object; what is of the whole cluster, namespaces included, is in none. */
 export function namespaceObjectOf({ store }: Registry, { target }: Attributes): KubeObject | undefined {
   return target.served.resource.namespaced ? store.get("/namespaces", target.namespace)?.object : undefined;

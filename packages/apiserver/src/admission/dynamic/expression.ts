@@ -1,5 +1,6 @@
-import type { CelType, Evaluation, Program } from "@flux-ts/cel";
+import type { CelType, Evaluation, Program, StructTypes, Value } from "@flux-ts/cel";
 import { compileCel, formatIssues, formatType } from "@flux-ts/cel";
+import { resultedInError } from "./texts.ts";
 
 /** An expression of a policy or webhook, or why it cannot be evaluated. */
 export type Expression =
@@ -8,9 +9,20 @@ export type Expression =
 
 export type Variables = { readonly [name: string]: CelType | string };
 
-/** Compiles an expression whose value has one of some types; without them, any will do. */
-export function compileExpression(text: string, variables: Variables, results: readonly string[] = []): Expression {
-  const compiled = compileCel(text, { variables });
+export interface ExpressionRules {
+  /** The types that its value may have. @default any */
+  readonly results?: readonly string[];
+  /** The objects that it may make, for expressions that say how an object changes. @default none */
+  readonly structs?: StructTypes;
+}
+
+/** Compiles an expression that may use some variables. */
+export function compileExpression(
+  text: string,
+  variables: Variables,
+  { results = [], structs }: ExpressionRules = {},
+): Expression {
+  const compiled = compileCel(text, { variables, ...(structs && { structs, dialect: "mutation" }) });
   if (!compiled.ok) {
     const { reason, issues } = compiled;
     const problem =
@@ -21,10 +33,17 @@ export function compileExpression(text: string, variables: Variables, results: r
   }
   const type = formatType(compiled.program.type);
   if (results.length === 0 || results.includes(type)) return { ok: true, text, program: compiled.program };
-  // Null has another name among the results that may be had.
-  const wanted = results.map((result) => (result === "null" ? "null_type" : result));
+  // Null has another name in what is said about results.
+  const [found = "", ...wanted] = [type, ...results].map((result) => (result === "null" ? "null_type" : result));
   const list = wanted.length === 1 ? (wanted[0] ?? "") : `one of [${wanted.join(" ")}]`;
-  return { ok: false, text, problem: `must evaluate to ${list} but got ${type}` };
+  return { ok: false, text, problem: `must evaluate to ${list} but got ${found}` };
+}
+
+/** Whether an expression is true, or why that is not known. */
+export function holds(expression: Expression, names: ReadonlyMap<string, Value>, budget: Budget): boolean | string {
+  if (!expression.ok) return resultedInError(expression.text, expression.problem);
+  const result = budget.evaluate(expression.program, names);
+  return result.ok ? result.value === true : resultedInError(expression.text, result.error.message);
 }
 
 /** What all expressions of a policy may cost together for one write, and its conditions; in cel-go's units. */

@@ -1,49 +1,42 @@
 import type { JsonArray, JsonObject, KubeObject } from "@flux-ts/base";
+import { equalJson, messageOf } from "@flux-ts/base";
 import { applyJsonPatch } from "@flux-ts/kube-schema";
-import { messageOf } from "@flux-ts/base";
-import type { ResourceVersion } from "../../resources/resource.ts";
 import { internalError } from "../../status/errors.ts";
-import type { AskOptions } from "./ask.ts";
+import type { AskOptions, Reviewed } from "./ask.ts";
 import { askWebhook } from "./ask.ts";
 import type { Attributes } from "./attributes.ts";
-import { inVersion, shownIn } from "./attributes.ts";
-import type { Webhook } from "./webhook.ts";
+import { shownIn } from "./attributes.ts";
+import { readPatched } from "./decode-mutated.ts";
+import type { Reinvocation } from "./reinvocation.ts";
 import { webhooksOf } from "./webhook.ts";
 
-/**
- * The object of a write as mutating webhooks change it, one after the other. Those that ask for it are called again
- * when others changed the object after them.
- */
-export function mutateByWebhooks(options: AskOptions, attributes: Attributes): KubeObject | undefined {
+/** The object of a write as mutating webhooks change it, one after the other. */
+export function mutateByWebhooks(
+  options: AskOptions,
+  attributes: Attributes,
+  reinvocation: Reinvocation,
+): KubeObject | undefined {
   const webhooks = options.registrations.all("mutatingwebhookconfigurations").flatMap(webhooksOf);
   let { object } = attributes;
-  const left = new Map<Webhook, KubeObject | undefined>();
-  const invoke = (webhook: Webhook): void => {
+  if (object !== undefined) reinvocation.begin(object);
+  for (const webhook of webhooks) {
+    if (!reinvocation.isDue(webhook.id)) continue;
     const reviewed = askWebhook(options, { ...attributes, object }, webhook);
-    if (reviewed === undefined) return;
-    if (reviewed.patch !== undefined && object !== undefined) {
-      object = patched(object, attributes, { version: reviewed.version, patch: reviewed.patch });
-    }
-    left.set(webhook, object);
-  };
-  webhooks.forEach(invoke);
-  for (const webhook of webhooks) if (webhook.reinvoked && left.get(webhook) !== object) invoke(webhook);
+    if (reviewed === undefined) continue;
+    const changed = object && patched(object, attributes, reviewed);
+    if (changed !== undefined && !equalJson(object, changed)) reinvocation.changed();
+    object = changed;
+    if (webhook.reinvoked) reinvocation.asked(webhook.id);
+  }
+  if (object !== undefined) reinvocation.end(object);
   return object;
 }
 
-interface Patch {
-  readonly version: ResourceVersion;
-  readonly patch: JsonArray;
-}
-
 /** @throws StatusError (500) when the patch cannot be applied, or makes something else of the object */
-function patched(object: KubeObject, attributes: Attributes, { version, patch }: Patch): KubeObject {
-  const { projection, target } = attributes;
-  const { type } = projection ?? version;
-  const decoded = type.decode(apply(shownIn(attributes, version, object) ?? object, patch), "json");
-  if (!decoded.decoded) throw internalError(decoded.message);
-  const defaulted = type.applyDefaults(decoded.object);
-  return projection === undefined ? inVersion(defaulted, version, target.served.version) : defaulted;
+function patched(object: KubeObject, attributes: Attributes, { version, patch }: Reviewed): KubeObject {
+  if (patch === undefined) return object;
+  const shown = shownIn(attributes, version, object) ?? object;
+  return readPatched(attributes, { object: apply(shown, patch), shown, version });
 }
 
 function apply(object: KubeObject, patch: JsonArray): JsonObject {

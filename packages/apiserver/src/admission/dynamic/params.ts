@@ -7,7 +7,7 @@ import { matchesSelector } from "../../selector/label-selector.ts";
 import type { Entry } from "../../storage/store.ts";
 import type { Attributes } from "./attributes.ts";
 import { namespaceOf } from "./attributes.ts";
-import type { ValidatingPolicy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 import { textIn } from "./policy.ts";
 import * as texts from "./texts.ts";
 
@@ -20,7 +20,7 @@ export type Params =
   | { readonly kind: "unknown"; readonly message: string };
 
 interface ParamsQuestion {
-  readonly policy: Pick<ValidatingPolicy, "paramKind">;
+  readonly policy: Pick<Policy, "paramKind">;
   readonly paramRef: JsonValue | undefined;
 }
 

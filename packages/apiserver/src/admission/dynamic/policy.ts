@@ -3,8 +3,8 @@ import { isJsonObject } from "@flux-ts/base";
 import type { CelType, Value } from "@flux-ts/cel";
 import { EvalError, LazyMap, objectType } from "@flux-ts/cel";
 import { namesOf } from "./environment.ts";
-import type { Budget, Expression } from "./expression.ts";
-import { compileExpression } from "./expression.ts";
+import type { Expression, Variables } from "./expression.ts";
+import { Budget, compileExpression, conditionsBudget, holds } from "./expression.ts";
 import type { MatchRules } from "./match.ts";
 import { objectsIn, readMatch } from "./match.ts";
 import * as texts from "./texts.ts";
@@ -15,60 +15,49 @@ export interface NamedExpression {
   readonly expression: Expression;
 }
 
-export interface Validation {
-  readonly expression: Expression;
-  readonly message: string;
-  readonly messageExpression: Expression | undefined;
-  readonly reason: string | undefined;
-}
-
-/** A ValidatingAdmissionPolicy that is ready to be asked. */
-export interface ValidatingPolicy {
+/** What policies that validate and that mutate have in common. */
+export interface Policy {
   readonly name: string;
   readonly match: MatchRules;
   readonly failurePolicy: "Fail" | "Ignore";
   readonly paramKind: { readonly apiVersion: string; readonly kind: string } | undefined;
   readonly conditions: readonly NamedExpression[];
   readonly variables: readonly NamedExpression[];
-  readonly validations: readonly Validation[];
-  readonly auditAnnotations: readonly NamedExpression[];
+}
+
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  /** What the other expressions of the policy may name. */
+  readonly names: Variables;
+  /** The same without the authorizer. */
+  readonly messageNames: Variables;
 }
 
 /** Compiles a policy. Its expressions are compiled as far as they can be; what cannot fails when it is asked. */
-export function compilePolicy(policy: KubeObject): ValidatingPolicy {
-  const spec = isJsonObject(policy["spec"]) ? policy["spec"] : {};
+export function compilePolicy(object: KubeObject): CompiledPolicy {
+  const spec = specOf(object);
   const { paramKind, failurePolicy, matchConstraints } = spec;
   const params = isJsonObject(paramKind);
   const match = isJsonObject(matchConstraints) ? matchConstraints : {};
   const { variables, type } = compileVariables(objectsIn(spec["variables"]), params);
   // Without variables there is nothing of that name.
   const together = variables.length === 0 ? undefined : type;
-  const names = namesOf({ params, authorizer: true, variables: together });
-  const messageNames = namesOf({ params, authorizer: false, variables: together });
   return {
-    name: policy.metadata.name,
-    match: readMatch(match, match["resourceRules"]),
-    failurePolicy: failurePolicy === "Ignore" ? "Ignore" : "Fail",
-    paramKind: params ? { apiVersion: textIn(paramKind, "apiVersion"), kind: textIn(paramKind, "kind") } : undefined,
-    conditions: compileConditions(objectsIn(spec["matchConditions"]), params),
-    variables,
-    validations: objectsIn(spec["validations"]).map((validation) => ({
-      expression: compileExpression(textIn(validation, "expression"), names, ["bool"]),
-      message: textIn(validation, "message"),
-      messageExpression: filled(textIn(validation, "messageExpression"), (text) =>
-        compileExpression(text, messageNames, ["string"]),
-      ),
-      reason: filled(textIn(validation, "reason"), (reason) => reason),
-    })),
-    auditAnnotations: objectsIn(spec["auditAnnotations"]).map((annotation) => ({
-      name: textIn(annotation, "key"),
-      expression: compileExpression(textIn(annotation, "valueExpression"), names, ["string", "null"]),
-    })),
+    policy: {
+      name: object.metadata.name,
+      match: readMatch(match, match["resourceRules"]),
+      failurePolicy: failurePolicy === "Ignore" ? "Ignore" : "Fail",
+      paramKind: params ? { apiVersion: textIn(paramKind, "apiVersion"), kind: textIn(paramKind, "kind") } : undefined,
+      conditions: compileConditions(objectsIn(spec["matchConditions"]), params),
+      variables,
+    },
+    names: namesOf({ params, authorizer: true, variables: together }),
+    messageNames: namesOf({ params, authorizer: false, variables: together }),
   };
 }
 
-function filled<T>(text: string, use: (text: string) => T): T | undefined {
-  return text.trim() === "" ? undefined : use(text);
+export function specOf(object: KubeObject): JsonObject {
+  return isJsonObject(object["spec"]) ? object["spec"] : {};
 }
 
 export function textIn(object: JsonObject, key: string): string {
@@ -81,7 +70,7 @@ export function compileConditions(conditions: readonly JsonObject[], params: boo
   const names = namesOf({ params, authorizer: true, variables: undefined });
   return conditions.map((condition) => ({
     name: textIn(condition, "name"),
-    expression: compileExpression(textIn(condition, "expression"), names, ["bool"]),
+    expression: compileExpression(textIn(condition, "expression"), names, { results: ["bool"] }),
   }));
 }
 
@@ -122,4 +111,19 @@ export function withVariables(
   });
   all.set("variables", new LazyMap(new Map(makers)));
   return all;
+}
+
+/** Whether all conditions hold; a single one that does not decides. Otherwise why that is not known. */
+export function meetsConditions(
+  conditions: readonly NamedExpression[],
+  names: ReadonlyMap<string, Value>,
+): boolean | readonly string[] {
+  const budget = new Budget(conditionsBudget);
+  const errors: string[] = [];
+  for (const { expression } of conditions) {
+    const outcome = holds(expression, names, budget);
+    if (outcome === false) return false;
+    if (outcome !== true) errors.push(outcome);
+  }
+  return errors.length === 0 ? true : errors;
 }

@@ -24,6 +24,25 @@ export function warned(policy: string, binding: string, message: string): string
   return `Validation failed for ValidatingAdmissionPolicy '${policy}' with binding '${binding}': ${message}`;
 }
 
+export function bindingFails(policy: string, binding: string, problem: string): string {
+  return `policy '${policy}' with binding '${binding}' denied request: ${problem}`;
+}
+
+export function policyFails(policy: string, problem: string): string {
+  return `policy ${JSON.stringify(policy)} denied request: ${problem}`;
+}
+
+export function unconvertible(apiVersion: string, kind: string, problem: string): string {
+  return `unable to convert unstructured object to ${apiVersion}, Kind=${kind}: ${problem}`;
+}
+
+export function invalidManagedFields(problem: string): string {
+  return (
+    ".metadata.managedFields was in an invalid state after admission; this could be caused by an outdated mutating " +
+    `admission controller; please fix your requests: ${problem}`
+  );
+}
+
 export const noParams =
   "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction";
 

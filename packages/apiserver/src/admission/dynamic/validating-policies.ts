@@ -1,38 +1,25 @@
-import type { JsonObject, KubeObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
-import type { AskAccess, Value } from "@flux-ts/cel";
-import { fromJson } from "@flux-ts/cel";
-import type { Registry } from "../../registry/registry.ts";
+import type { KubeObject } from "@flux-ts/base";
+import type { Value } from "@flux-ts/cel";
 import type { StatusReason } from "../../status/status.ts";
 import { StatusError } from "../../status/status.ts";
 import { detailsOf, qualifiedName } from "../../status/errors.ts";
 import type { Attributes } from "./attributes.ts";
-import { namespaceObjectOf, requestOf, shownIn } from "./attributes.ts";
-import { bindingsOf } from "./environment.ts";
+import { shownName } from "./attributes.ts";
 import type { Expression } from "./expression.ts";
-import { Budget, conditionsBudget, policyBudget } from "./expression.ts";
-import { matchWrite, readMatch, textsIn } from "./match.ts";
-import { findParams } from "./params.ts";
-import type { ValidatingPolicy, Validation } from "./policy.ts";
-import { compilePolicy, withVariables } from "./policy.ts";
-import type { Registrations } from "./registrations.ts";
+import { Budget, holds, policyBudget } from "./expression.ts";
+import type { Invocation, Misconfiguration, PolicyOptions } from "./invocations.ts";
+import { invocationsOf, namesIn, readOnce } from "./invocations.ts";
+import { textsIn } from "./match.ts";
+import { meetsConditions, specOf, withVariables } from "./policy.ts";
 import * as texts from "./texts.ts";
+import type { ValidatingPolicy, Validation } from "./validating-policy.ts";
+import { compileValidatingPolicy } from "./validating-policy.ts";
 
-export interface PolicyOptions {
-  readonly registry: Registry;
-  readonly registrations: Registrations;
-  readonly ask: AskAccess;
-}
-
-const compiled = new WeakMap<KubeObject, ValidatingPolicy>();
-
-function policyOf(object: KubeObject): ValidatingPolicy {
-  const known = compiled.get(object);
-  if (known !== undefined) return known;
-  const policy = compilePolicy(object);
-  compiled.set(object, policy);
-  return policy;
-}
+const kinds = {
+  policies: "validatingadmissionpolicies",
+  bindings: "validatingadmissionpolicybindings",
+  read: readOnce(compileValidatingPolicy),
+} as const;
 
 /** Why a write is refused, by whom. */
 interface Denial {
@@ -48,65 +35,26 @@ interface Denial {
  * @throws StatusError when a policy denies it.
  */
 export function checkPolicies(options: PolicyOptions, attributes: Attributes): void {
-  const { registrations } = options;
-  const bindings = registrations.all("validatingadmissionpolicybindings");
-  if (bindings.length === 0) return;
-  const denials = registrations.all("validatingadmissionpolicies").flatMap((object) => {
-    const bound = bindings.filter((binding) => specOf(binding)["policyName"] === object.metadata.name);
-    return bound.length === 0 ? [] : askPolicy(options, attributes, { policy: policyOf(object), bound });
-  });
+  const asked = invocationsOf(options, attributes, kinds);
+  const denials = asked.flatMap((one) =>
+    one.kind === "misconfiguration" ? misconfigured(one) : askInvocation(options, attributes, one),
+  );
   const [first] = denials;
   if (first !== undefined) throw refusal(attributes, first);
 }
 
-function specOf(object: KubeObject): JsonObject {
-  return isJsonObject(object["spec"]) ? object["spec"] : {};
+function misconfigured({ policy, binding, message }: Misconfiguration<ValidatingPolicy>): readonly Denial[] {
+  if (policy.failurePolicy === "Ignore") return [];
+  return [{ policy: policy.name, binding: binding?.metadata.name, message, reason: "Invalid" }];
 }
 
-interface Bound {
-  readonly policy: ValidatingPolicy;
-  readonly bound: readonly KubeObject[];
-}
-
-function askPolicy(options: PolicyOptions, attributes: Attributes, { policy, bound }: Bound): readonly Denial[] {
-  const version = matchWrite(options.registry, attributes, policy.match);
-  if (version === undefined) return [];
-  const names = bindingsOf(attributes, {
-    request: requestOf(attributes, version),
-    object: shownIn(attributes, version, attributes.object),
-    old: shownIn(attributes, version, attributes.old),
-    namespace: namespaceObjectOf(options.registry, attributes),
-    ask: options.ask,
-  });
-  return bound.flatMap((binding) => askBinding(options, attributes, { policy, binding, names }));
-}
-
-interface Asked {
-  readonly policy: ValidatingPolicy;
-  readonly binding: KubeObject;
-  readonly names: ReadonlyMap<string, Value>;
-}
-
-function askBinding(options: PolicyOptions, attributes: Attributes, asked: Asked): readonly Denial[] {
-  const { policy, binding, names } = asked;
-  const spec = specOf(binding);
-  const { matchResources } = spec;
-  if (isJsonObject(matchResources)) {
-    const match = readMatch(matchResources, matchResources["resourceRules"]);
-    if (matchWrite(options.registry, attributes, match, { anything: true }) === undefined) return [];
-  }
-  const found = findParams(options.registry, attributes, { policy, paramRef: spec["paramRef"] });
-  const deny = (message: string, named = true): readonly Denial[] =>
-    policy.failurePolicy === "Ignore"
-      ? []
-      : [{ policy: policy.name, binding: named ? binding.metadata.name : undefined, message, reason: "Invalid" }];
-  if (found.kind === "unknown") return deny(found.message, false);
-  if (found.kind === "missing") return deny(found.message);
-  return found.params.flatMap((params) => {
-    const bindings = new Map(names);
-    bindings.set("params", params === undefined ? null : fromJson(params));
-    return conclude(evaluate(policy, bindings), asked, attributes);
-  });
+function askInvocation(
+  options: PolicyOptions,
+  attributes: Attributes,
+  invocation: Invocation<ValidatingPolicy>,
+): readonly Denial[] {
+  const findings = evaluate(invocation.policy, namesIn(options, attributes, invocation));
+  return conclude(findings, invocation, attributes);
 }
 
 interface Finding {
@@ -115,7 +63,11 @@ interface Finding {
 }
 
 /** Does what a binding says with the findings of its policy. */
-function conclude(findings: readonly Finding[], { policy, binding }: Asked, { target }: Attributes): readonly Denial[] {
+function conclude(
+  findings: readonly Finding[],
+  { policy, binding }: { readonly policy: ValidatingPolicy; readonly binding: KubeObject },
+  { target }: Attributes,
+): readonly Denial[] {
   const actions = textsIn(specOf(binding)["validationActions"]);
   const { name } = binding.metadata;
   if (actions.includes("Warn")) {
@@ -130,14 +82,9 @@ function conclude(findings: readonly Finding[], { policy, binding }: Asked, { ta
 function evaluate(policy: ValidatingPolicy, bindings: ReadonlyMap<string, Value>): readonly Finding[] {
   const failing = (message: string): readonly Finding[] =>
     policy.failurePolicy === "Ignore" ? [] : [{ message, reason: "Invalid" }];
-  const conditions = new Budget(conditionsBudget);
-  const errors: string[] = [];
-  for (const { expression } of policy.conditions) {
-    const outcome = holds(expression, bindings, conditions);
-    if (outcome === false) return [];
-    if (outcome !== true) errors.push(outcome);
-  }
-  if (errors.length > 0) return errors.flatMap(failing);
+  const met = meetsConditions(policy.conditions, bindings);
+  if (typeof met !== "boolean") return met.flatMap(failing);
+  if (!met) return [];
   const budget = new Budget(policyBudget);
   const names = withVariables(bindings, policy.variables, budget);
   const findings: Finding[] = [];
@@ -163,13 +110,6 @@ function problemOf(
 ): string | undefined {
   const result = budget.evaluate(program, names);
   return result.ok ? undefined : texts.resultedInError(text, result.error.message);
-}
-
-/** Whether an expression is true, or why that is not known. */
-export function holds(expression: Expression, names: ReadonlyMap<string, Value>, budget: Budget): boolean | string {
-  if (!expression.ok) return texts.resultedInError(expression.text, expression.problem);
-  const result = budget.evaluate(expression.program, names);
-  return result.ok ? result.value === true : texts.resultedInError(expression.text, result.error.message);
 }
 
 /** Longer messages are left out, as are those of several lines. */
@@ -201,10 +141,10 @@ const codes: { readonly [reason: string]: number } = {
 };
 
 /** As the server answers a write that a policy denied. */
-function refusal({ target, name, object }: Attributes, { policy, binding, message, reason }: Denial): StatusError {
-  const { group, plural } = target.served.resource;
+function refusal(attributes: Attributes, { policy, binding, message, reason }: Denial): StatusError {
+  const { group, plural } = attributes.target.served.resource;
   const subject = { group, resource: plural };
-  const named = object?.metadata.name || name || "Unknown";
+  const named = shownName(attributes);
   const text = texts.denied(policy, binding, message);
   return new StatusError({
     code: codes[reason] ?? 422,

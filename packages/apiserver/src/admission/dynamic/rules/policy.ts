@@ -1,34 +1,27 @@
-// What the API asks of ValidatingAdmissionPolicies and their bindings.
-import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
+// What the API asks of all policies and their bindings.
+import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import { isIdentifier } from "@flux-ts/cel";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { duplicate, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { checkPathSegment, checkSubdomain } from "../../../registry/names.ts";
 import type { Check } from "../../../resources/validation/check.ts";
-import { fields, given } from "../../../resources/validation/check.ts";
+import { given } from "../../../resources/validation/check.ts";
 import { selector } from "../../../resources/validation/selectors.ts";
-import { objectsIn, textsIn } from "../match.ts";
-import type { NamedExpression, ValidatingPolicy, Validation } from "../policy.ts";
-import { compilePolicy, textIn } from "../policy.ts";
-import { checkCompiled, checkConditions, checkKey } from "./expressions.ts";
-import { matchConstraints, matchResources, word } from "./match-rules.ts";
+import type { Expression } from "../expression.ts";
+import { objectsIn } from "../match.ts";
+import type { Policy } from "../policy.ts";
+import { textIn } from "../policy.ts";
+import { checkCompiled, checkConditions } from "./expressions.ts";
 
-/** Checks a ValidatingAdmissionPolicy with its expressions. */
-export const validatingPolicy: Check = (value, path) => {
-  if (!isJsonObject(value)) return [];
-  const policy = value as unknown as KubeObject;
-  const spec = isJsonObject(policy["spec"]) ? policy["spec"] : {};
-  const compiled = compilePolicy(policy);
+/** What policies of both kinds have beside what they are about, and the compiled form of it. */
+export function checkCommon(spec: JsonObject, compiled: Policy): readonly FieldCause[] {
   return [
-    ...forms(value, path),
     ...checkParamKind(spec["paramKind"], "spec.paramKind"),
     ...checkConditions(spec["matchConditions"], compiled.conditions, "spec.matchConditions"),
     ...checkVariables(spec["variables"], compiled.variables),
-    ...checkContent(spec, compiled),
   ];
-};
-
-const forms: Check = fields({ spec: fields({ failurePolicy: word("Fail", "Ignore"), matchConstraints }) });
+}
 
 const kindSyntax = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const notAKind =
@@ -53,21 +46,13 @@ function checkApiVersion(apiVersion: string, path: string): readonly FieldCause[
   return group === "" ? [] : checkSubdomain(group).map((why) => invalid(path, group, why));
 }
 
-const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
-const words = new Set(
-  (
-    "true false null in as break const continue else for function if import let loop package namespace return var " +
-    "void while"
-  ).split(" "),
-);
-
-function checkVariables(value: JsonValue | undefined, compiled: readonly NamedExpression[]): readonly FieldCause[] {
+function checkVariables(value: JsonValue | undefined, compiled: Policy["variables"]): readonly FieldCause[] {
   return objectsIn(value).flatMap((variable, index) => {
     const path = `spec.variables[${index}]`;
     const name = textIn(variable, "name");
     const causes: FieldCause[] = [];
     if (name.trim() === "") causes.push(required(`${path}.name`, "name is not specified"));
-    else if (!identifier.test(name) || words.has(name)) {
+    else if (!isIdentifier(name)) {
       causes.push(invalid(`${path}.name`, name, "must be a valid CEL identifier"));
     }
     return [...causes, ...checkExpression(variable, "expression", { path, compiled: compiled[index]?.expression })];
@@ -76,101 +61,27 @@ function checkVariables(value: JsonValue | undefined, compiled: readonly NamedEx
 
 interface Compiled {
   readonly path: string;
-  readonly compiled: Validation["expression"] | undefined;
+  readonly compiled: Expression | undefined;
 }
 
-function checkExpression(object: JsonObject, field: string, { path, compiled }: Compiled): readonly FieldCause[] {
+/** An expression in a field of an object, which must be there. */
+export function checkExpression(
+  object: JsonObject,
+  field: string,
+  { path, compiled }: Compiled,
+): readonly FieldCause[] {
   if (textIn(object, field).trim() === "") return [required(`${path}.${field}`, `${field} is not specified`)];
   return compiled === undefined ? [] : checkCompiled(compiled, `${path}.${field}`);
 }
 
-function checkContent(spec: JsonObject, compiled: ValidatingPolicy): readonly FieldCause[] {
-  const validations = objectsIn(spec["validations"]);
-  const annotations = objectsIn(spec["auditAnnotations"]);
-  if (validations.length === 0 && annotations.length === 0) {
-    const detail = "validations or auditAnnotations must contain at least one item";
-    return [required("spec.validations", detail), required("spec.auditAnnotations", detail)];
-  }
-  return [
-    ...validations.flatMap((validation, index) =>
-      checkValidation(validation, compiled.validations[index], `spec.validations[${index}]`),
-    ),
-    ...checkAnnotations(annotations, compiled),
-  ];
-}
+/** `policyName` of a binding. */
+export const policyName: Check = (value, path) => {
+  if (typeof value !== "string" || value === "") return [required(path)];
+  return checkSubdomain(value).map((why) => invalid(path, value, why));
+};
 
-const reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
-
-function checkValidation(
-  validation: JsonObject,
-  compiled: Validation | undefined,
-  path: string,
-): readonly FieldCause[] {
-  const { message, messageExpression, reason } = validation;
-  const causes: FieldCause[] = [...checkExpression(validation, "expression", { path, compiled: compiled?.expression })];
-  if (typeof messageExpression === "string" && messageExpression !== "") {
-    const at = `${path}.messageExpression`;
-    if (messageExpression.trim() === "") causes.push(invalid(at, messageExpression, "must be non-empty if specified"));
-    else if (compiled?.messageExpression) causes.push(...checkCompiled(compiled.messageExpression, at));
-  }
-  if (typeof message === "string" && message !== "") {
-    if (message.trim() === "") causes.push(invalid(`${path}.message`, message, "must be non-empty if specified"));
-    else if (/[\r\n]/.test(message.trim())) {
-      causes.push(invalid(`${path}.message`, message, "must not contain line breaks"));
-    }
-  }
-  if (typeof reason === "string" && !reasons.includes(reason)) {
-    causes.push(notSupported(`${path}.reason`, reason, reasons));
-  }
-  return causes;
-}
-
-function checkAnnotations(annotations: readonly JsonObject[], compiled: ValidatingPolicy): readonly FieldCause[] {
-  const seen = new Set<string>();
-  return annotations.flatMap((annotation, index) => {
-    const path = `spec.auditAnnotations[${index}]`;
-    const key = textIn(annotation, "key");
-    const full = `${compiled.name}/${key}`;
-    const causes = checkKey(full).map((why) => invalid(`${path}.key`, full, why));
-    if (seen.has(key)) causes.push(duplicate(`${path}.key`, key));
-    seen.add(key);
-    const expression = compiled.auditAnnotations[index]?.expression;
-    return [...causes, ...checkExpression(annotation, "valueExpression", { path, compiled: expression })];
-  });
-}
-
-const actions = ["Audit", "Deny", "Warn"];
-
-/** Checks a ValidatingAdmissionPolicyBinding. */
-export const validatingBinding: Check = fields({
-  spec: fields({
-    policyName: (value, path) => {
-      if (typeof value !== "string" || value === "") return [required(path)];
-      return checkSubdomain(value).map((why) => invalid(path, value, why));
-    },
-    paramRef: given(checkParamRef),
-    matchResources: given(matchResources),
-    validationActions: checkActions,
-  }),
-});
-
-function checkActions(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  const given = textsIn(value);
-  if (given.length === 0) return [required(path, "at least one validation action is required")];
-  const causes = given.flatMap((action, index) => {
-    if (!actions.includes(action)) return [notSupported(`${path}[${index}]`, action, actions)];
-    return given.indexOf(action) < index ? [duplicate(`${path}[${index}]`, action)] : [];
-  });
-  if (given.includes("Deny") && given.includes("Warn")) {
-    const detail =
-      "must not contain both Deny and Warn (repeating the same validation failure information in the API response " +
-      "and headers serves no purpose)";
-    causes.push(invalid(path, ["Deny", "Warn"], detail));
-  }
-  return causes;
-}
-
-function checkParamRef(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+/** `paramRef` of a binding. */
+export function checkParamRef(value: JsonValue | undefined, path: string): readonly FieldCause[] {
   const ref = isJsonObject(value) ? value : {};
   const name = textIn(ref, "name");
   const causes: FieldCause[] = checkPathSegment(name).map((why) => invalid(`${path}.name`, name, why));
