@@ -1,4 +1,5 @@
 import type { JsonObject } from "@flux-ts/base";
+import { parseVersion } from "@flux-ts/semver";
 import type { Chart, ChartFile } from "../chart/chart.ts";
 import { resolveDependencies } from "../chart/dependencies.ts";
 import { loadChartFiles } from "../chart/load.ts";
@@ -28,6 +29,8 @@ export interface LintOptions {
   readonly namespace?: string;
   readonly capabilities?: Capabilities;
   readonly unpack?: LoadOptions["unpack"];
+  /** Whether the chart has a folder of templates, be it empty. @default whether one of the files lies in it */
+  readonly hasTemplates?: boolean;
 }
 
 /** What `helm lint` says about the files of a chart. */
@@ -77,27 +80,36 @@ function lintValues(files: readonly ChartFile[], values: JsonObject): readonly L
 
 function lintRendering(files: readonly ChartFile[], loaded: Loaded, options: LintOptions): readonly LintMessage[] {
   const path = "templates/";
-  if (!files.some((file) => file.path.startsWith(path))) {
+  if (!(options.hasTemplates ?? files.some((file) => file.path.startsWith(path)))) {
     return [{ severity: "WARNING", path, text: "directory does not exist" }];
   }
   if ("failure" in loaded)
     return isOtherVersion(loaded.failure) ? [] : [{ severity: "ERROR", path, text: loaded.failure.message }];
   try {
-    return lintTemplates(loaded.chart, renderForLint(loaded.chart, options));
+    const capabilities = options.capabilities ?? offlineCapabilities();
+    const outputs = renderForLint(loaded.chart, { ...options, capabilities });
+    return lintTemplates(loaded.chart, outputs, minorOf(capabilities));
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     return [{ severity: "ERROR", path, text: error.message }];
   }
 }
 
-function renderForLint(chart: Chart, options: LintOptions): ReadonlyMap<string, string> {
+function minorOf({ kubeVersion }: Capabilities): number {
+  return Number(parseVersion(kubeVersion).minor);
+}
+
+type LintRendering = LintOptions & { readonly capabilities: Capabilities };
+
+function renderForLint(chart: Chart, options: LintRendering): ReadonlyMap<string, string> {
   const { ports, values = {}, namespace = "default", capabilities } = options;
   const warn = () => {};
   const resolved = resolveDependencies(chart, values, warn);
-  const seen = coalesceValues(resolved, values, warn);
+  // Helm puts the values together twice here: nulls that a chart has for its subcharts are back then.
+  const seen = coalesceValues(resolved, coalesceValues(resolved, values, warn), warn);
   checkSchema(resolved, seen);
   const release = { name: "test-release", namespace };
-  const input = { release, values: seen, capabilities: capabilities ?? offlineCapabilities() };
+  const input = { release, values: seen, capabilities };
   return renderTemplates(resolved, input, { ports, strict: false, isLenient: true, limits: {} });
 }
 

@@ -6,20 +6,28 @@ import { text } from "../decode/shape.ts";
 import type { StructShape } from "../decode/shape.ts";
 import { quote } from "../quote.ts";
 import { deprecationOf } from "./deprecations.ts";
+import { splitDocuments } from "./documents.ts";
 import type { LintMessage, Severity } from "./message.ts";
 import { nameFaults } from "./object-name.ts";
 
 const extensions = [".yaml", ".yml", ".tpl", ".txt"];
 
-/** What Helm asks of the templates of a chart and of what they write. The first output that is no YAML ends it. */
-export function lintTemplates(chart: Chart, outputs: ReadonlyMap<string, string>): readonly LintMessage[] {
+/**
+ * What Helm asks of the templates of a chart and of what they write for Kubernetes 1.`minor`. The first output that is no YAML ends
+ * it.
+ */
+export function lintTemplates(
+  chart: Chart,
+  outputs: ReadonlyMap<string, string>,
+  minor: number,
+): readonly LintMessage[] {
   const messages: LintMessage[] = [];
   for (const { path } of chart.templates) {
     const extension = /\.[^./]*$/.exec(path)?.[0] ?? "";
     if (!extensions.includes(extension)) messages.push({ severity: "ERROR", path, text: extensionFault(extension) });
     const output = outputs.get(`${chart.metadata.name}/${path}`);
     if (output === undefined || !/\.ya?ml$/.test(path)) continue;
-    const found = lintOutput(path, output);
+    const found = lintOutput(path, output, minor);
     messages.push(...found.messages);
     if (!found.isYaml) break;
   }
@@ -35,7 +43,7 @@ interface Outcome {
   readonly isYaml: boolean;
 }
 
-function lintOutput(path: string, output: string): Outcome {
+function lintOutput(path: string, output: string, minor: number): Outcome {
   const say = (severity: Severity, text: string): LintMessage => ({ severity, path, text });
   const messages: LintMessage[] = [];
   const firstLine = output.split("\n").find((line) => line.trim() !== "");
@@ -44,12 +52,15 @@ function lintOutput(path: string, output: string): Outcome {
       say("WARNING", `document starts with an illegal indent: ${quote(firstLine)}, which may cause parsing problems`),
     );
   }
-  for (const document of output.split(/^---[^\n]*$/m)) {
+  for (const document of splitDocuments(output)) {
+    if ("fault" in document) {
+      return { messages: [...messages, say("ERROR", `unable to parse YAML: ${document.fault}`)], isYaml: false };
+    }
     try {
-      const object = readYaml(document);
+      const object = readYaml(document.text);
       if (object === null) continue;
       const head = decode(object, objectShape) as Head;
-      messages.push(...lintObject(head, object, output).map(([severity, text]) => say(severity, text)));
+      messages.push(...lintObject(head, object, { output, minor }).map(([severity, text]) => say(severity, text)));
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { messages: [...messages, say("ERROR", `unable to parse YAML: ${error.message}`)], isYaml: false };
@@ -82,7 +93,12 @@ interface Head {
 
 type Finding = readonly [Severity, string];
 
-function lintObject(head: Head, object: JsonValue, output: string): readonly Finding[] {
+interface Surroundings {
+  readonly output: string;
+  readonly minor: number;
+}
+
+function lintObject(head: Head, object: JsonValue, { output, minor }: Surroundings): readonly Finding[] {
   const { apiVersion = "", kind = "", metadata } = head;
   const name = metadata?.name ?? "";
   const findings: Finding[] = [];
@@ -94,7 +110,7 @@ function lintObject(head: Head, object: JsonValue, output: string): readonly Fin
       `object name does not conform to Kubernetes naming requirements: ${quote(name)}: ${text}`,
     ]);
   }
-  const deprecation = deprecationOf(apiVersion, kind);
+  const deprecation = deprecationOf(apiVersion, kind, minor);
   if (deprecation !== undefined) findings.push(["WARNING", deprecation]);
   if (selecting.includes(kind) && !/matchLabels|matchExpressions/.test(output)) {
     findings.push(["ERROR", `a ${kind} must contain matchLabels or matchExpressions, and ${quote(name)} does not`]);

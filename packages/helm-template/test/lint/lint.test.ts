@@ -1,5 +1,5 @@
 import { createFileTree } from "@flux-ts/base";
-import { formatMessages, lintChart, readChartFolder } from "@flux-ts/helm-template";
+import { formatMessages, lintChart, offlineCapabilities, readChartFolder } from "@flux-ts/helm-template";
 import { nodePorts } from "@flux-ts/helm-template/node";
 import { test } from "vitest";
 
@@ -56,6 +56,30 @@ const cases: Record<string, { files: Files; want: string }> = {
       '[ERROR] templates/: c/templates/t.yaml:1:13\n  executing "c/templates/t.yaml" at <.Values.x.y>:\n' +
       "    nil pointer evaluating interface {}.y\n",
   },
+  "nothing but a comment stands beside a separator": {
+    files: { "templates/t.yaml": `${object}--- # c\n${object}--- foo: 1\n` },
+    want: "[ERROR] templates/t.yaml: unable to parse YAML: invalid Yaml document separator: foo: 1\n",
+  },
+  "APIs are on their way out": {
+    files: {
+      "templates/t.yaml":
+        "apiVersion: v1\nkind: EndpointsList\nmetadata: {name: x}\n---\napiVersion: apps/v1beta2\nkind: Scale\nmetadata: {name: x}\n",
+    },
+    want:
+      "[WARNING] templates/t.yaml: v1 EndpointsList is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSliceList\n" +
+      "[WARNING] templates/t.yaml: apps/v1beta2 Scale is deprecated in v1.9+, unavailable in v1.16+; use autoscaling/v1 Scale\n",
+  },
+  "nulls that a chart has for its subcharts are seen by schemas": {
+    files: {
+      "values.yaml": "s: {p: null}\n",
+      "Chart.yaml": `${chartYaml}dependencies: [{name: s, version: 0.1.0}]\n`,
+      "charts/s/Chart.yaml": "apiVersion: v2\nname: s\nversion: 0.1.0\n",
+      "charts/s/values.schema.json": '{"properties": {"p": {"type": "string"}}}',
+    },
+    want:
+      "[ERROR] templates/: values don't meet the specifications of the schema(s) in the following chart(s):\n" +
+      "s:\n- at '/p': got null, want string\n\n",
+  },
   "extensions are checked": {
     files: { "templates/c.foo": "" },
     want: "[ERROR] templates/c.foo: file extension '.foo' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt\n",
@@ -80,4 +104,22 @@ const cases: Record<string, { files: Files; want: string }> = {
 
 test.for(Object.entries(cases))("%s", ([, { files, want }], { expect }) => {
   expect(lint(files)).toBe(want);
+});
+
+test("an API is deprecated from a version of Kubernetes on", ({ expect }) => {
+  const template = "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: x}\n";
+  const files = readChartFolder(createFileTree({ ...settled, "templates/t.yaml": template }));
+  const lintFor = (version: string) =>
+    lintChart(files, { ports: nodePorts(), capabilities: offlineCapabilities(version) }).map(({ text }) => text);
+  expect(lintFor("1.20.9")).toEqual([]);
+  expect(lintFor("1.21.0")).toEqual([
+    "batch/v1beta1 CronJob is deprecated in v1.21+, unavailable in v1.25+; use batch/v1 CronJob",
+  ]);
+});
+
+test("an empty folder of templates is one, too", ({ expect }) => {
+  const files = readChartFolder(createFileTree({ "Chart.yaml": chartYaml, "values.yaml": "" }));
+  const text = "directory does not exist";
+  expect(lintChart(files, { ports: nodePorts() })).toEqual([{ severity: "WARNING", path: "templates/", text }]);
+  expect(lintChart(files, { ports: nodePorts(), hasTemplates: true })).toEqual([]);
 });
