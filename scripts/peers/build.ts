@@ -1,31 +1,32 @@
 // Builds the real programs from their Go modules, into the cache outside of the repository.
-import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { missingPeers, peerPath, peersDirectory, peerVersions, type Peer } from "./programs.ts";
-
-/** Runs the go command in a folder and gives what it prints. */
-type Go = (...args: readonly string[]) => string;
-
-/** Builds a program in an empty folder and gives its path. */
-type Recipe = (folder: string, go: Go) => string;
+import { buildFluxCli } from "./flux-cli.ts";
+import { goIn, manifestOf, requireCommand, writeModule, type Go, type Recipe } from "./go.ts";
+import { missingPeers, peerPath, peersDirectory, peerVersions, type FluxController, type Peer } from "./programs.ts";
 
 const recipes: { readonly [peer in Peer]: Recipe } = {
   "kube-apiserver": buildKubeApiServer,
   etcd: buildEtcd,
   kustomize: buildKustomize,
   helm: buildHelm,
-  "source-controller": (folder, go) => buildFluxController(folder, go, "source-controller"),
-  "kustomize-controller": (folder, go) => buildFluxController(folder, go, "kustomize-controller"),
+  "source-controller": fluxController("source-controller"),
+  "kustomize-controller": fluxController("kustomize-controller"),
+  "helm-controller": fluxController("helm-controller"),
+  "notification-controller": fluxController("notification-controller"),
+  "image-reflector-controller": fluxController("image-reflector-controller"),
+  "image-automation-controller": fluxController("image-automation-controller"),
+  flux: buildFluxCli,
 };
 
 /**
- * Builds those of the programs that are missing: some ten minutes for all on two cores.
+ * Builds those of the programs that are missing. On two cores the API server takes ten minutes, the others two to five.
  *
  * @throws Error that says what to do when there is no Go or a build fails.
  */
-export function buildPeers(wanted?: readonly Peer[]): void {
+export function buildPeers(wanted: readonly Peer[]): void {
   const missing = missingPeers(wanted);
   if (missing.length === 0) return;
   requireGo(missing);
@@ -60,17 +61,6 @@ function build(peer: Peer): void {
   }
 }
 
-function goIn(cwd: string): Go {
-  const options: ExecFileSyncOptionsWithStringEncoding = {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, GOBIN: cwd, GOWORK: "off" },
-    stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 1 << 26,
-  };
-  return (...args) => execFileSync("go", args, options);
-}
-
 function buildKubeApiServer(folder: string, go: Go): string {
   const version = peerVersions["kube-apiserver"];
   const staging = `v${version.replace(/^1\./, "0.")}`;
@@ -93,8 +83,12 @@ function stagingModules(go: Go): readonly string[] {
 /** Versions that the module proxy does not serve, and the nearest ones that it does. */
 const stoodIn = ["github.com/fluxcd/pkg/artifact => github.com/fluxcd/pkg/artifact v0.18.0"];
 
+function fluxController(name: FluxController): Recipe {
+  return (folder, go) => buildFluxController(folder, go, name);
+}
+
 /** A controller of Flux, with the replacements of its own manifest: Go ignores those of a module that is required. */
-function buildFluxController(folder: string, go: Go, name: "source-controller" | "kustomize-controller"): string {
+function buildFluxController(folder: string, go: Go, name: FluxController): string {
   const module = `github.com/fluxcd/${name}`;
   const version = `v${peerVersions[name]}`;
   const replacements = manifestOf(go, `${module}@${version}`).Replace.flatMap(({ Old, New }) =>
@@ -105,22 +99,6 @@ function buildFluxController(folder: string, go: Go, name: "source-controller" |
   requireCommand(folder, module);
   go("build", "-mod=mod", "-o", "built", module);
   return join(folder, "built");
-}
-
-interface GoModule {
-  readonly Path: string;
-  readonly Version?: string;
-}
-
-interface GoManifest {
-  readonly Require: readonly GoModule[];
-  readonly Replace: readonly { readonly Old: GoModule; readonly New: GoModule }[];
-}
-
-function manifestOf(go: Go, module: string): GoManifest {
-  const { GoMod } = JSON.parse(go("mod", "download", "-json", module)) as { GoMod: string };
-  const { Require, Replace } = JSON.parse(go("mod", "edit", "-json", GoMod)) as Partial<GoManifest>;
-  return { Require: Require ?? [], Replace: Replace ?? [] };
 }
 
 function buildEtcd(folder: string, go: Go): string {
@@ -141,14 +119,4 @@ function buildKustomize(folder: string, go: Go): string {
 function buildHelm(folder: string, go: Go): string {
   go("install", `helm.sh/helm/v4/cmd/helm@v${peerVersions.helm}`);
   return join(folder, "helm");
-}
-
-function writeModule(folder: string, requirement: string, replacements: readonly string[] = []): void {
-  const replaced = replacements.map((line) => `replace ${line}\n`).join("");
-  writeFileSync(join(folder, "go.mod"), `module peers\n\ngo 1.26\n\nrequire ${requirement}\n\n${replaced}`);
-}
-
-/** A program of another module is only in the build when something imports it. */
-function requireCommand(folder: string, path: string): void {
-  writeFileSync(join(folder, "tools.go"), `//go:build tools\n\npackage peers\n\nimport _ "${path}"\n`);
 }

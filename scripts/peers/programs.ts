@@ -10,11 +10,17 @@ export const peerVersions = {
   helm: "4.2.4",
   "source-controller": "1.9.4",
   "kustomize-controller": "1.9.5",
+  "helm-controller": "1.6.4",
+  "notification-controller": "1.9.3",
+  "image-reflector-controller": "1.2.4",
+  "image-automation-controller": "1.2.4",
+  flux: "2.9.4",
 } as const;
 
 export type Peer = keyof typeof peerVersions;
 
-const peers = Object.keys(peerVersions) as Peer[];
+/** Upstream's own controllers among them. */
+export type FluxController = Extract<Peer, `${string}-controller`>;
 
 /** Where built programs are kept: `$FLUX_PEERS`, or a cache folder of the user. */
 export const peersDirectory = process.env["FLUX_PEERS"] ?? join(homedir(), ".cache", "flux-ts", "peers");
@@ -25,6 +31,6 @@ export function peerPath(peer: Peer): string {
 }
 
 /** Those of the programs that are not built yet. */
-export function missingPeers(wanted: readonly Peer[] = peers): readonly Peer[] {
+export function missingPeers(wanted: readonly Peer[]): readonly Peer[] {
   return wanted.filter((peer) => !existsSync(peerPath(peer)));
 }

@@ -41,7 +41,9 @@ test.skipIf(missing.length > 0)(
       `main@sha1:${await commitFiles(repository, { files, message: "change" })}`;
     const first = await commit(await filesOf(sample));
     await install(client, `${git.url}/fleet.git`);
-    stack.use(await startFluxControllers({ server: url, folder }));
+    stack.use(
+      await startFluxControllers({ server: url, folder, names: ["source-controller", "kustomize-controller"] }),
+    );
 
     for (const name of ["flux-system", "infrastructure", "apps"]) await untilApplied(client, name, first);
     expect((await client.get(web))["spec"]).toMatchObject({ replicas: 3 });
