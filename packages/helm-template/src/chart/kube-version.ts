@@ -1,5 +1,6 @@
-import { formatVersion, parseConstraint, parseVersion, satisfies, SemverError } from "@flux-ts/semver";
+import { parseConstraint, parseVersion, satisfies, SemverError } from "@flux-ts/semver";
 import { HelmError } from "../errors.ts";
+import { parseKubeVersion } from "../render/kube-version.ts";
 import type { Chart } from "./chart.ts";
 
 /**
@@ -17,9 +18,7 @@ export function checkKubeVersion({ metadata }: Chart, kubeVersion: string): void
 
 function fits(constraint: string, kubeVersion: string): boolean {
   try {
-    const version = parseVersion(kubeVersion);
-    const release = parseVersion(formatVersion({ ...version, prerelease: "", metadata: "" }));
-    return satisfies(release, parseConstraint(constraint));
+    return satisfies(parseVersion(parseKubeVersion(kubeVersion).short), parseConstraint(constraint));
   } catch (error) {
     if (error instanceof SemverError) return false;
     throw error;

@@ -1,5 +1,4 @@
 import type { JsonObject } from "@flux-ts/base";
-import { parseVersion } from "@flux-ts/semver";
 import type { Chart, ChartFile } from "../chart/chart.ts";
 import { resolveDependencies } from "../chart/dependencies.ts";
 import { loadChartFiles } from "../chart/load.ts";
@@ -12,6 +11,7 @@ import type { Ports } from "../ports.ts";
 import { offlineCapabilities } from "../render/capabilities.ts";
 import type { Capabilities } from "../render/capabilities.ts";
 import { renderTemplates } from "../render/engine.ts";
+import { parseKubeVersion } from "../render/kube-version.ts";
 import { checkSchema, schemaReport } from "../schema/check-schema.ts";
 import { coalesceValues } from "../values/coalesce.ts";
 import { mergeMaps } from "../values/merge.ts";
@@ -88,15 +88,11 @@ function lintRendering(files: readonly ChartFile[], loaded: Loaded, options: Lin
   try {
     const capabilities = options.capabilities ?? offlineCapabilities();
     const outputs = renderForLint(loaded.chart, { ...options, capabilities });
-    return lintTemplates(loaded.chart, outputs, minorOf(capabilities));
+    return lintTemplates(loaded.chart, outputs, Number(parseKubeVersion(capabilities.kubeVersion).minor));
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     return [{ severity: "ERROR", path, text: error.message }];
   }
-}
-
-function minorOf({ kubeVersion }: Capabilities): number {
-  return Number(parseVersion(kubeVersion).minor);
 }
 
 type LintRendering = LintOptions & { readonly capabilities: Capabilities };

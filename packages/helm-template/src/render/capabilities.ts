@@ -1,8 +1,6 @@
 import { func, param, sliceOf, stringType, withType } from "@flux-ts/go-template";
 import type { GoType, List, Value, ValueMap } from "@flux-ts/go-template";
-import { parseVersion, SemverError } from "@flux-ts/semver";
-import { HelmError } from "../errors.ts";
-import { quote } from "../quote.ts";
+import { parseKubeVersion } from "./kube-version.ts";
 
 /** What a chart may ask about the cluster. */
 export interface Capabilities {
@@ -85,13 +83,7 @@ export function offlineCapabilities(
   kubeVersion = defaultKubeVersion,
   apiVersions: readonly string[] = [],
 ): Capabilities {
-  try {
-    parseVersion(kubeVersion);
-  } catch (error) {
-    if (!(error instanceof SemverError)) throw error;
-    const text = `invalid kube version '${kubeVersion}': could not parse ${quote(kubeVersion)} as version`;
-    throw new HelmError("kube-version", text, { cause: error });
-  }
+  parseKubeVersion(kubeVersion);
   const withMark = kubeVersion.startsWith("v") ? kubeVersion : `v${kubeVersion}`;
   return { kubeVersion: withMark, apiVersions: [...defaultApiVersions, ...apiVersions] };
 }
@@ -113,7 +105,7 @@ const kubeVersionType: GoType = {
 
 /** The version without what a distribution puts behind it. */
 function shortVersion(version: Value): string {
-  return ((version as ValueMap)["Version"] as string).replace(/[-+].*$/s, "");
+  return parseKubeVersion((version as ValueMap)["Version"] as string).short;
 }
 
 const versionSetType: GoType = {
@@ -149,8 +141,8 @@ const capabilitiesType: GoType = {
 
 /** `.Capabilities` */
 export function toCapabilities({ kubeVersion, apiVersions }: Capabilities): Value {
-  const { major, minor } = parseVersion(kubeVersion);
-  const version = { Version: kubeVersion, Major: String(major), Minor: String(minor) };
+  const { major, minor } = parseKubeVersion(kubeVersion);
+  const version = { Version: kubeVersion, Major: major, Minor: minor };
   return withType(
     {
       KubeVersion: withType(version, kubeVersionType),
