@@ -78,9 +78,8 @@ function compileLiteral(operand: LiteralOperand, type: GoType): Expression {
 type Literal = { readonly value: Value } | { readonly problem: string };
 
 function literalOf(operand: LiteralOperand, type: GoType): Literal {
-  const found = printNode(operand);
   const unless = (wanted: string, value: Value): Literal =>
-    value === undefined ? { problem: messages.expectedLiteral(wanted, found) } : { value };
+    value === undefined ? { problem: messages.expectedLiteral(wanted, printNode(operand)) } : { value };
   switch (type.kind) {
     case "bool":
       return unless("bool", operand.kind === "bool" ? operand.value : undefined);
@@ -99,15 +98,17 @@ function literalOf(operand: LiteralOperand, type: GoType): Literal {
     case "complex128":
       return unless("complex", operand.kind === "number" ? complexOf(operand) : undefined);
     case "interface":
-      return anyLiteral(operand, found);
+      return anyLiteral(operand);
     default:
-      return type === reflectType ? anyLiteral(operand, found) : { problem: messages.cannotHandle(found, type.name) };
+      return type === reflectType
+        ? anyLiteral(operand)
+        : { problem: messages.cannotHandle(printNode(operand), type.name) };
   }
 }
 
-function anyLiteral(operand: LiteralOperand, found: string): Literal {
+function anyLiteral(operand: LiteralOperand): Literal {
   const value = constantOf(operand);
-  return value === undefined ? { problem: messages.overflowsInt(found) } : { value };
+  return value === undefined ? { problem: messages.overflowsInt(printNode(operand)) } : { value };
 }
 
 function integerOf({ integer }: NumberNode, type: GoType): Value {

@@ -14,6 +14,7 @@ export class Lexer {
   #at = 0;
   #isInAction = false;
   #parens = 0;
+  #isSpaced = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -25,28 +26,29 @@ export class Lexer {
 
   /** Text up to the next action; comments leave nothing. */
   #textToken(): Token {
+    this.#isSpaced = false;
     for (;;) {
       const start = this.#at;
       const delim = this.#text.indexOf(leftDelim, start);
       if (delim < 0) {
         this.#at = this.#text.length;
-        return start < this.#at ? this.#token("text", start) : this.#token("eof", start);
+        return this.#token(start < this.#at ? "text" : "eof", start, this.#text.slice(start));
       }
       const isTrimmed = this.#text[delim + 2] === "-" && isSpace(this.#text[delim + 3]);
       const end = isTrimmed ? trimEnd(this.#text, start, delim) : delim;
       if (end > start) {
         this.#at = delim;
-        return { kind: "text", at: start, text: this.#text.slice(start, end) };
+        return this.#token("text", start, this.#text.slice(start, end));
       }
       const inner = delim + leftDelim.length + (isTrimmed ? trimMarkerLength : 0);
       if (!this.#text.startsWith("/*", inner)) {
         this.#at = inner;
         this.#isInAction = true;
         this.#parens = 0;
-        return { kind: "leftDelim", at: delim, text: leftDelim };
+        return this.#token("leftDelim", delim, leftDelim);
       }
       const problem = this.#skipComment(inner);
-      if (problem !== undefined) return { kind: "error", at: inner, text: problem };
+      if (problem !== undefined) return this.#error(problem, inner);
     }
   }
 
@@ -69,29 +71,33 @@ export class Lexer {
   }
 
   #actionToken(): Token {
-    const start = this.#at;
-    const next = this.#behindRightDelim(start);
-    if (next !== undefined) {
+    const before = this.#at;
+    const start = skipSpace(this.#text, before);
+    const isSpaced = start > before;
+    this.#isSpaced = isSpaced;
+    const end = this.#rightDelimAt(start, isSpaced);
+    if (end !== undefined) {
+      this.#isSpaced = end > before;
+      this.#at = end;
       if (this.#parens > 0) return this.#error(messages.unclosedParen);
       this.#isInAction = false;
-      this.#at = next;
-      return { kind: "rightDelim", at: start, text: rightDelim };
+      this.#at = this.#behindRightDelim(end) as number;
+      return this.#token("rightDelim", end, rightDelim);
     }
-    if (start >= this.#text.length) return this.#error(messages.unclosedAction);
-    if (isSpace(this.#text[start])) return this.#spaces(start);
-    return this.#symbol(start) ?? this.#word(start);
+    this.#at = start;
+    return this.#symbol(start);
   }
 
-  /** Spaces, but not the one that belongs to a trim marker. */
-  #spaces(start: number): Token {
-    let end = skipSpace(this.#text, start);
-    if (this.#text[end] === "-" && this.#text.startsWith(rightDelim, end + 1)) end--;
-    this.#at = end;
-    return this.#token("space", start);
+  /** The right delimiter whose braces or trim marker stand at `at`: the space before a marker belongs to it. */
+  #rightDelimAt(at: number, isSpaced: boolean): number | undefined {
+    if (this.#text.startsWith(rightDelim, at)) return at;
+    return isSpaced && this.#text[at] === "-" && this.#text.startsWith(rightDelim, at + 1) ? at - 1 : undefined;
   }
 
-  #symbol(start: number): Token | undefined {
+  #symbol(start: number): Token {
     switch (this.#text[start]) {
+      case undefined:
+        return this.#error(messages.unclosedAction);
       case "=":
         return this.#take("assign", start, 1);
       case ":":
@@ -110,8 +116,12 @@ export class Lexer {
         return this.#quoted("charConstant", start, messages.unterminatedChar);
       case "`":
         return this.#rawString(start);
+      case "$":
+        return this.#name("variable", start);
+      case ".":
+        return isDigit(this.#text[start + 1]) ? this.#number(start) : this.#name("field", start);
       default:
-        return undefined;
+        return this.#word(start);
     }
   }
 
@@ -133,10 +143,7 @@ export class Lexer {
 
   #word(start: number): Token {
     const character = this.#characterAt(start);
-    if (character === "$") return this.#name("variable", start);
-    const isDigit = (text: string | undefined) => text !== undefined && text >= "0" && text <= "9";
-    if (character === "." && !isDigit(this.#text[start + 1])) return this.#name("field", start);
-    if (".+-".includes(character) || isDigit(character)) return this.#number(start);
+    if (character === "+" || character === "-" || isDigit(character)) return this.#number(start);
     if (isAlphaNumeric(character)) return this.#name("identifier", start);
     if (character >= " " && character <= "~") return this.#take("char", start, 1);
     return this.#error(messages.unrecognizedCharacter(character));
@@ -148,10 +155,10 @@ export class Lexer {
     this.#at = end;
     if (!this.#isTerminated(end)) return this.#error(messages.badCharacter(this.#characterAt(end)), start);
     const text = this.#text.slice(start, end);
-    if (text === ".") return { kind: "dot", at: start, text };
-    if (kind !== "identifier") return { kind, at: start, text };
-    if (keywords.has(text)) return { kind: text as TokenKind, at: start, text };
-    return { kind: text === "true" || text === "false" ? "bool" : "identifier", at: start, text };
+    if (text === ".") return this.#token("dot", start, text);
+    if (kind !== "identifier") return this.#token(kind, start, text);
+    if (keywords.has(text)) return this.#token(text as TokenKind, start, text);
+    return this.#token(text === "true" || text === "false" ? "bool" : "identifier", start, text);
   }
 
   #isTerminated(at: number): boolean {
@@ -172,14 +179,18 @@ export class Lexer {
 
   #take(kind: TokenKind, start: number, length: number): Token {
     this.#at = start + length;
-    return this.#token(kind, start);
-  }
-
-  #token(kind: TokenKind, start: number): Token {
-    return { kind, at: start, text: this.#text.slice(start, this.#at) };
+    return this.#token(kind, start, this.#text.slice(start, this.#at));
   }
 
   #error(message: string, at = this.#at): Token {
-    return { kind: "error", at, text: message };
+    return this.#token("error", at, message);
   }
+
+  #token(kind: TokenKind, at: number, text: string): Token {
+    return { kind, at, text, isSpaced: this.#isSpaced };
+  }
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= "0" && character <= "9";
 }

@@ -5,7 +5,6 @@ export type TokenKind =
   | "rightDelim"
   | "leftParen"
   | "rightParen"
-  | "space"
   | "pipe"
   | "assign"
   | "declare"
@@ -43,6 +42,8 @@ export interface Token {
   readonly at: number;
   /** Its characters; of an error, the message. */
   readonly text: string;
+  /** Whether white space stands before it in its action. */
+  readonly isSpaced: boolean;
 }
 
 export const keywords: ReadonlySet<string> = new Set([

@@ -34,11 +34,11 @@ const operandStarts: ReadonlySet<string> = new Set([
 /** Parses up to and with `end`: declarations, then commands between pipes. */
 export function parsePipe(scope: Scope, context: string, end: "rightDelim" | "rightParen"): Pipe {
   const { tokens } = scope;
-  const { at } = tokens.peekNonSpace();
+  const { at } = tokens.peek();
   const { variables, isAssign } = parseDeclarations(scope, context);
   const commands: Command[] = [];
   for (;;) {
-    const token = tokens.nextNonSpace();
+    const token = tokens.next();
     if (token.kind === end) break;
     if (!operandStarts.has(token.kind)) throw tokens.unexpected(token, context);
     tokens.back(token);
@@ -64,11 +64,10 @@ function parseDeclarations(scope: Scope, context: string): Declarations {
   const { tokens } = scope;
   const variables: string[] = [];
   for (;;) {
-    const variable = tokens.peekNonSpace();
+    const variable = tokens.peek();
     if (variable.kind !== "variable") return { variables, isAssign: false };
     tokens.next();
-    const after = tokens.next();
-    const sign = after.kind === "space" ? tokens.nextNonSpace() : after;
+    const sign = tokens.next();
     if (sign.kind === "assign" || sign.kind === "declare") {
       variables.push(variable.text);
       scope.variables.push(variable.text);
@@ -76,7 +75,6 @@ function parseDeclarations(scope: Scope, context: string): Declarations {
     }
     if (sign.kind !== "char" || sign.text !== ",") {
       tokens.back(sign);
-      if (after !== sign) tokens.back(after);
       tokens.back(variable);
       return { variables, isAssign: false };
     }
@@ -89,23 +87,22 @@ function parseDeclarations(scope: Scope, context: string): Declarations {
 /** Behind a comma: only `range` may have a second variable. */
 function checkList(tokens: TokenReader, context: string, variables: readonly string[]): void {
   if (context !== "range" || variables.length >= 2) throw tokens.fail(messages.tooManyDeclarations(context));
-  if (!["variable", "rightDelim", "rightParen"].includes(tokens.peekNonSpace().kind)) {
+  if (!["variable", "rightDelim", "rightParen"].includes(tokens.peek().kind)) {
     throw tokens.fail(messages.rangeVariablesOnly);
   }
 }
 
 function parseCommand(scope: Scope): Command {
   const { tokens } = scope;
-  const { at } = tokens.peekNonSpace();
+  const { at } = tokens.peek();
   const operands: Operand[] = [];
   for (;;) {
-    tokens.peekNonSpace();
     const operand = parseOperand(scope);
     if (operand !== undefined) operands.push(operand);
-    const token = tokens.next();
-    if (token.kind === "space") continue;
-    if (token.kind === "rightDelim" || token.kind === "rightParen") tokens.back(token);
-    else if (token.kind !== "pipe") throw tokens.unexpected(token, "operand");
+    const token = tokens.peek();
+    if (token.isSpaced && operandStarts.has(token.kind)) continue;
+    if (token.kind === "pipe") tokens.next();
+    else if (token.kind !== "rightDelim" && token.kind !== "rightParen") throw tokens.unexpected(token, "operand");
     break;
   }
   if (operands.length === 0) throw tokens.fail(messages.emptyCommand);
@@ -117,9 +114,9 @@ function parseOperand(scope: Scope): Operand | undefined {
   const { tokens } = scope;
   const term = parseTerm(scope);
   const first = tokens.peek();
-  if (term === undefined || first.kind !== "field") return term;
+  if (term === undefined || !continuesTerm(first)) return term;
   const names: string[] = [];
-  while (tokens.peek().kind === "field") names.push(tokens.next().text.slice(1));
+  while (continuesTerm(tokens.peek())) names.push(tokens.next().text.slice(1));
   const { at } = first;
   switch (term.kind) {
     case "field":
@@ -137,9 +134,13 @@ function parseOperand(scope: Scope): Operand | undefined {
   }
 }
 
+function continuesTerm({ kind, isSpaced }: Token): boolean {
+  return kind === "field" && !isSpaced;
+}
+
 function parseTerm(scope: Scope): Operand | undefined {
   const { tokens } = scope;
-  const token = tokens.nextNonSpace();
+  const token = tokens.next();
   const { at, text } = token;
   switch (token.kind) {
     case "identifier":

@@ -76,7 +76,7 @@ class Parser {
     const delim = this.#tokens.peek();
     if (delim.kind !== "leftDelim") return false;
     this.#tokens.next();
-    const keyword = this.#tokens.nextNonSpace();
+    const keyword = this.#tokens.next();
     if (keyword.kind !== "define") {
       this.#tokens.back(keyword);
       this.#tokens.back(delim);
@@ -104,7 +104,7 @@ class Parser {
   #list(): { readonly statements: readonly Statement[]; readonly terminator: Terminator } {
     if (--this.#depth < 0) throw this.#tokens.fail(messages.tooDeep);
     const statements: Statement[] = [];
-    while (this.#tokens.peekNonSpace().kind !== "eof") {
+    while (this.#tokens.peek().kind !== "eof") {
       const item = this.#item();
       if (isTerminator(item)) {
         this.#depth++;
@@ -116,7 +116,7 @@ class Parser {
   }
 
   #item(): Statement | Terminator {
-    const token = this.#tokens.nextNonSpace();
+    const token = this.#tokens.next();
     if (token.kind === "text") return { kind: "text", at: token.at, text: token.text };
     if (token.kind !== "leftDelim") throw this.#tokens.unexpected(token, "input");
     this.#tokens.enterAction(token);
@@ -126,7 +126,7 @@ class Parser {
   }
 
   #action(): Statement | Terminator {
-    const token = this.#tokens.nextNonSpace();
+    const token = this.#tokens.next();
     switch (token.kind) {
       case "block":
         return this.#block();
@@ -153,7 +153,7 @@ class Parser {
   }
 
   #jump({ at }: Token, kind: "break" | "continue"): Statement {
-    const token = this.#tokens.nextNonSpace();
+    const token = this.#tokens.next();
     if (token.kind !== "rightDelim") throw this.#tokens.unexpected(token, `{{${kind}}}`);
     if (this.#ranges === 0) throw this.#tokens.fail(messages.outsideRange(kind));
     return { kind, at };
@@ -161,7 +161,7 @@ class Parser {
 
   /** `else if` and `else with` leave their keyword to whoever is asked what follows. */
   #else(): Terminator {
-    const { kind } = this.#tokens.peekNonSpace();
+    const { kind } = this.#tokens.peek();
     if (kind !== "if" && kind !== "with") this.#tokens.expect(["rightDelim"], "else");
     return { kind: "else" };
   }
@@ -202,14 +202,14 @@ class Parser {
 
   #templateCall(): TemplateCall {
     const context = "template clause";
-    const token = this.#tokens.nextNonSpace();
+    const token = this.#tokens.next();
     if (token.kind !== "string" && token.kind !== "rawString") throw this.#tokens.unexpected(token, context);
     const name = unquoteToken(this.#tokens, token);
     return { kind: "template", at: token.at, name, pipe: this.#argument(context) };
   }
 
   #argument(context: string): Pipe | undefined {
-    const token = this.#tokens.nextNonSpace();
+    const token = this.#tokens.next();
     if (token.kind === "rightDelim") return undefined;
     this.#tokens.back(token);
     return parsePipe(this.#scope, context, "rightDelim");

@@ -11,7 +11,8 @@ import type { Source } from "./source.ts";
 export class TokenReader {
   readonly source: Source;
   readonly #lexer: Lexer;
-  readonly #pending: Token[] = [];
+  #following: Token | undefined;
+  #second: Token | undefined;
   #lastRead: Token | undefined;
   /** Where the current action began. */
   #actionAt: number | undefined;
@@ -22,7 +23,10 @@ export class TokenReader {
   }
 
   next(): Token {
-    return this.#pending.pop() ?? this.#lex();
+    const token = this.#following ?? this.#lex();
+    this.#following = this.#second;
+    this.#second = undefined;
+    return token;
   }
 
   #lex(): Token {
@@ -30,34 +34,19 @@ export class TokenReader {
     return this.#lastRead;
   }
 
-  /** Puts a token back: it is the next one read. */
+  /** Puts a token back: it is the next one read. Two can be back at a time. */
   back(token: Token): void {
-    this.#pending.push(token);
+    this.#second = this.#following;
+    this.#following = token;
   }
 
   peek(): Token {
-    const pending = this.#pending.at(-1);
-    if (pending !== undefined) return pending;
-    const token = this.#lex();
-    this.#pending.push(token);
-    return token;
-  }
-
-  nextNonSpace(): Token {
-    for (;;) {
-      const token = this.next();
-      if (token.kind !== "space") return token;
-    }
-  }
-
-  peekNonSpace(): Token {
-    const token = this.nextNonSpace();
-    this.back(token);
-    return token;
+    this.#following ??= this.#lex();
+    return this.#following;
   }
 
   expect(kinds: readonly TokenKind[], context: string): Token {
-    const token = this.nextNonSpace();
+    const token = this.next();
     if (!kinds.includes(token.kind)) throw this.unexpected(token, context);
     return token;
   }

@@ -17,6 +17,7 @@ const piece = /\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]
 /** The text of a quoted string; undefined when an escape is none of Go's. */
 export function unquote(quoted: string): string | undefined {
   if (quoted.startsWith("`")) return quoted.slice(1, -1).replaceAll("\r", "");
+  if (!quoted.includes("\\")) return normalizeBytes(quoted.slice(1, -1));
   let text = "";
   for (let at = 1; at < quoted.length - 1;) {
     const next = readPiece(quoted, at, '"');
