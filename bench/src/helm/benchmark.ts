@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { missingPeers, peerPath } from "../../../scripts/peers/programs.ts";
 import type { Benchmark, Row } from "../benchmark.ts";
-import { bundleProgram } from "../kustomize/bundle.ts";
+import { bundleProgram, longRunFlags, shortRunFlags } from "../bundle/bundle.ts";
 import { createTemporaryFolder } from "../measure/folder.ts";
 import { runMeasured, sumOf } from "../measure/run.ts";
 import type { Run } from "../measure/run.ts";
@@ -15,9 +15,6 @@ const alone = ["kube-prometheus-stack", "argo-cd", "kyverno", "metrics-server"];
 const rounds = 5;
 const releases = 100;
 const releasedChart = "traefik";
-
-/** As for kustomize: less memory for a little time. */
-const nodeFlags = ["--max-semi-space-size=8", "--heap-growing-percent=60"];
 
 export const helmBenchmark: Benchmark = {
   name: "helm",
@@ -50,7 +47,7 @@ export const helmBenchmark: Benchmark = {
 async function measureIndex(what: string, input: object): Promise<Row> {
   await using folder = await createTemporaryFolder();
   const program = await bundleProgram("helm-index", folder.path);
-  const args = [...nodeFlags, program, JSON.stringify(input)];
+  const args = [...longRunFlags, program, JSON.stringify(input)];
   return { what, ...columns("ours", [await runMeasured(process.execPath, args, join(folder.path, "index.json"))]) };
 }
 
@@ -82,7 +79,8 @@ class Comparison {
 
   #runOurs(renderings: readonly Rendering[]): Promise<Run> {
     const input = JSON.stringify({ renderings });
-    return runMeasured(process.execPath, [...nodeFlags, this.#program, input], this.#outputPath("ours"));
+    const flags = renderings.length > 1 ? longRunFlags : shortRunFlags;
+    return runMeasured(process.execPath, [...flags, this.#program, input], this.#outputPath("ours"));
   }
 
   #outputPath(who: string): string {

@@ -5,8 +5,14 @@ import { programInput } from "./run.ts";
 
 const versionsOfChart = 200;
 const { megabytes, charts } = programInput() as { readonly megabytes: number; readonly charts?: readonly string[] };
-const index = await readIndex(indexFile(megabytes * 1e6), charts === undefined ? {} : { charts });
-console.log(JSON.stringify({ charts: index.charts.length, newest: index.versionsOf("chart-7")[0]?.metadata.version }));
+void print();
+
+async function print(): Promise<void> {
+  const index = await readIndex(indexFile(megabytes * 1e6), charts === undefined ? {} : { charts });
+  console.log(
+    JSON.stringify({ charts: index.charts.length, newest: index.versionsOf("chart-7")[0]?.metadata.version }),
+  );
+}
 
 /** An index as Helm writes it, never whole in memory. */
 async function* indexFile(bytes: number): AsyncGenerator<Uint8Array> {

@@ -25,5 +25,14 @@ export const systemClock: Clock = {
 
 /** A time as `metadata.creationTimestamp` has it: RFC 3339 in UTC without fractions. */
 export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
+
+// A busy server asks for the same second thousands of times.
+let lastSecond = Number.NaN;
+let lastText = "";

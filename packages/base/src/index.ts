@@ -20,6 +20,7 @@ export {
   equalJson,
   getOwn,
   isJsonObject,
+  omitKeys,
   parseJson,
   setOwn,
   sortKeys,

@@ -27,6 +27,13 @@ export function getOwn<T>(value: { readonly [key: string]: T }, key: string): T 
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** The object without some of its keys: unlike `delete`, which leaves V8 with an object that is slow to read. */
+export function omitKeys(value: JsonObject, keys: readonly string[]): JsonObject {
+  const kept: JsonObjectDraft = {};
+  for (const key of Object.keys(value)) if (!keys.includes(key)) setOwn(kept, key, value[key] as JsonValue);
+  return kept;
+}
+
 const integerBeyondDouble = /\d{16,}/;
 
 /**

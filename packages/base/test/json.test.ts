@@ -1,8 +1,8 @@
 import { assert, jsonValue, property } from "fast-check";
 import type { Arbitrary } from "fast-check";
 import { describe, test } from "vitest";
-import { canonicalJson, cloneJson, equalJson, getOwn, parseJson, setOwn, stringifyJson } from "@flux-ts/base";
-import type { JsonValue } from "@flux-ts/base";
+import { canonicalJson, cloneJson, equalJson, getOwn, omitKeys, parseJson, setOwn, stringifyJson } from "@flux-ts/base";
+import type { JsonObject, JsonValue } from "@flux-ts/base";
 
 const json = jsonValue() as Arbitrary<JsonValue>;
 
@@ -60,4 +60,9 @@ test("a key named __proto__ becomes an own property", ({ expect }) => {
   expect(getOwn(target, "__proto__")).toEqual({ polluted: true });
   expect(Object.getPrototypeOf(target)).toBe(Object.prototype);
   expect(getOwn({}, "toString")).toBeUndefined();
+});
+
+test("omitted keys are gone, the order of the others stays", ({ expect }) => {
+  const value = parseJson('{"b":1,"__proto__":2,"a":3,"c":4}') as JsonObject;
+  expect(stringifyJson(omitKeys(value, ["a", "d"]))).toBe('{"b":1,"__proto__":2,"c":4}');
 });

@@ -42,17 +42,24 @@ const verbs: { readonly [method: string]: string } = {
  * @throws URIError when the path is not percent-encoded properly.
  */
 export function parseRequest(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const segments = path.split("/").filter((segment) => segment !== "");
-  const [root, ...rest] = segments.map(decodeURIComponent);
-  const other: PathRequest = { kind: "path", verb: method.toLowerCase(), path };
-  if (root === "api" && rest.length >= 2) {
-    return parseResource(method, { group: "", version: rest[0] as string, parts: rest.slice(1) }, query);
+  const segments = segmentsOf(path);
+  const [root, first = "", second = ""] = segments;
+  if (root === "api" && segments.length >= 3) {
+    return parseResource(method, { group: "", version: first, parts: segments.slice(2) }, query);
   }
-  if (root === "apis" && rest.length >= 3) {
-    const [group, version, ...parts] = rest as [string, string, ...string[]];
-    return parseResource(method, { group, version, parts }, query);
+  if (root === "apis" && segments.length >= 4) {
+    return parseResource(method, { group: first, version: second, parts: segments.slice(3) }, query);
   }
-  return other;
+  return { kind: "path", verb: method.toLowerCase(), path };
+}
+
+/** Decoded; empty ones do not count. */
+function segmentsOf(path: string): readonly string[] {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment !== "") segments.push(segment.includes("%") ? decodeURIComponent(segment) : segment);
+  }
+  return segments;
 }
 
 interface ResourcePath {

@@ -50,6 +50,7 @@ function checkForce(query: URLSearchParams, kind: WriteKind, apply: boolean): re
 const longestManager = 128;
 
 function checkManager(manager: string): readonly FieldCause[] {
+  if (manager.length <= longestManager && printableAscii.test(manager)) return [];
   if (Buffer.byteLength(manager) > longestManager) return [tooLong("fieldManager", longestManager)];
   const characters = Array.from(manager);
   const at = characters.findIndex((character) => !isPrintable(character));
@@ -70,6 +71,8 @@ function managerOfAgent(agent: string): string {
   const name = agent.split("/", 1)[0] ?? "";
   return Array.from(name).filter(isPrintable).join("").slice(0, longestManager);
 }
+
+const printableAscii = /^[ -~]*$/;
 
 /** As Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the plain space. */
 function isPrintable(character: string): boolean {

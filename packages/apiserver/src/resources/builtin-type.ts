@@ -4,22 +4,23 @@ import type { BuiltinKind, BuiltinSchemas } from "@flux-ts/kube-schema";
 import { decodeBuiltin, deducedType, openApiTypes } from "@flux-ts/kube-schema";
 import type { DecodeResult, ObjectType, TypeProblem } from "./object-type.ts";
 import { createGoForm } from "./go-form.ts";
-import { applyBuiltinDefaults } from "./defaults/index.ts";
+import { builtinDefaults } from "./defaults/index.ts";
 
 /** The type of a built-in kind, as the real server's Go types have it. */
 export function createBuiltinType(gvk: GroupVersionKind, schemas: BuiltinSchemas | undefined): ObjectType {
   const kind = schemas?.kinds.get(gvk.kind);
   if (schemas === undefined || kind === undefined) throw new TypeError(`No schema of ${gvk.kind} in ${gvk.version}`);
   const toGoForm = createGoForm(schemas.definitions, kind.definition);
+  const withDefaults = builtinDefaults(gvk);
   const apiVersion = formatGroupVersion(gvk);
   return {
     checkType: (version, name, body) => checkType({ version, name, body }, { gvk, apiVersion, schemas }),
     decode: (body, decoder) => decode(body, kind, decoder),
-    applyDefaults: (object) => applyBuiltinDefaults(gvk, toGoForm(object, "read")),
+    applyDefaults: (object) => withDefaults(toGoForm(object, "read")),
     validate: () => ({ causes: [], warnings: [] }),
     fromStored: (object) => object,
     // Upstream fills defaults in whenever it reads, so also what follows from what was decided after decoding.
-    toStored: (object) => toGoForm(applyBuiltinDefaults(gvk, object), "stored"),
+    toStored: (object) => toGoForm(withDefaults(object), "stored"),
     patchSchema: kind.patchSchema,
     blank: toGoForm({ apiVersion, kind: gvk.kind, metadata: {} } as unknown as KubeObject, "blank"),
     fields: openApiTypes(schemas.definitions).get(kind.definition) ?? deducedType,

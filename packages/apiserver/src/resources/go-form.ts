@@ -1,5 +1,5 @@
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
-import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { getOwn, isJsonObject, omitKeys, setOwn } from "@flux-ts/base";
 import plainFields from "../../data/plain-fields.json" with { type: "json" };
 
 type Definitions = { readonly [name: string]: JsonObject };
@@ -66,19 +66,23 @@ export function createGoForm(definitions: Definitions, definition: string): GoFo
 }
 
 function applyForm(object: JsonObject, form: Form, stage: Stage): JsonObject {
+  const gone: string[] = [];
   let changed: JsonObjectDraft | undefined;
   for (const key of Object.keys(object)) {
     const field = form.fields.get(key);
     if (field === undefined) continue;
     const old = object[key] as JsonValue;
     const value = applyField(old, field, stage);
-    if (value === old) continue;
-    changed ??= { ...object };
-    if (value === undefined) delete changed[key];
-    else setOwn(changed, key, value);
+    if (value === undefined) gone.push(key);
+    else if (value !== old) setOwn((changed ??= { ...object }), key, value);
   }
+  return withBlanks(gone.length === 0 ? (changed ?? object) : omitKeys(changed ?? object, gone), form, stage);
+}
+
+function withBlanks(object: JsonObject, form: Form, stage: Stage): JsonObject {
+  let changed: JsonObjectDraft | undefined;
   for (const key of form.blanks) {
-    if (getOwn(changed ?? object, key) !== undefined) continue;
+    if (getOwn(object, key) !== undefined) continue;
     const { blank, form: below } = form.fields.get(key) as Field;
     if (stage === "blank" && !isEmpty(blank)) continue;
     changed ??= { ...object };
@@ -113,8 +117,12 @@ function inForm(value: JsonValue, form: Form, stage: Stage): JsonValue {
 }
 
 function mapShared(list: JsonArray, change: (item: JsonValue) => JsonValue): JsonArray {
-  const mapped = list.map(change);
-  return mapped.every((item, index) => item === list[index]) ? list : mapped;
+  let changed: JsonValue[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = change(list[index] as JsonValue);
+    if (item !== list[index]) (changed ??= [...list])[index] = item;
+  }
+  return changed ?? list;
 }
 
 function mapValuesShared(object: JsonObject, change: (item: JsonValue) => JsonValue): JsonObject {

@@ -1,4 +1,5 @@
-import type { KubeObject } from "@flux-ts/base";
+import type { JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
+import { setOwn } from "@flux-ts/base";
 import type { Change, Entry, Forgotten, ListOptions, Store } from "./store.ts";
 import type { TableState } from "./table.ts";
 import { Table } from "./table.ts";
@@ -138,6 +139,10 @@ export class MemoryStore implements Store {
   }
 }
 
-function withKindFirst({ kind, apiVersion, ...rest }: KubeObject, metadata: KubeObject["metadata"]): KubeObject {
-  return { kind, apiVersion, ...rest, metadata };
+function withKindFirst(object: KubeObject, metadata: KubeObject["metadata"]): KubeObject {
+  const { kind, apiVersion } = object;
+  const ordered: JsonObjectDraft = { kind, apiVersion };
+  for (const field of Object.keys(object)) setOwn(ordered, field, object[field] as JsonValue);
+  ordered["metadata"] = metadata;
+  return ordered as KubeObject;
 }

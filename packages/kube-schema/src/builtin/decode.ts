@@ -1,10 +1,11 @@
-import { isJsonObject, setOwn } from "@flux-ts/base";
+import { isJsonObject, omitKeys, setOwn } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue } from "@flux-ts/base";
 import type { DecodeOutcome } from "./decode-outcome.ts";
 import type { GoType, Scalar, StructType } from "./go-types.ts";
 import { readScalar } from "./scalars.ts";
 import type { BuiltinKind } from "./schemas.ts";
 import { converterMismatch, jsonMismatch } from "./texts.ts";
+import type { Place } from "./texts.ts";
 
 /** Which of the API server's two decoders reads the object; they word type errors differently. */
 export type Decoder =
@@ -24,7 +25,7 @@ export function decodeBuiltin(object: JsonObject, kind: BuiltinKind, decoder: De
 /** {@link decodeBuiltin} for one struct; paths of unknown fields start at it. */
 export function decodeStruct(object: JsonObject, type: StructType, decoder: Decoder = "json"): DecodeOutcome {
   const reading: Reading = { decoder, unknownFields: [], failure: undefined };
-  const value = readFields(object, type, { path: "", fields: "", struct: undefined }, reading);
+  const value = readFields(object, type, undefined, reading);
   if (reading.failure !== undefined) return { decoded: false, message: reading.failure };
   return { decoded: true, value, unknownFields: reading.unknownFields };
 }
@@ -36,70 +37,71 @@ interface Reading {
   failure: string | undefined;
 }
 
-export interface Place {
-  /** `spec.containers[0].name` */
-  readonly path: string;
-  /** The path as Go's errors have it, without indices and map keys: `spec.containers.name`. */
-  readonly fields: string;
-  /** The innermost struct. */
+/** A step of the way from the root to a value. Its texts are made only when there is something to say about it. */
+interface Step {
+  readonly above: Step | undefined;
+  /** The struct whose field it is; undefined for an item of a list or map. */
   readonly struct: StructType | undefined;
+  readonly key: string | number;
 }
 
-function readFields(object: JsonObject, type: StructType, place: Place, reading: Reading): JsonObject {
+function readFields(object: JsonObject, type: StructType, above: Step | undefined, reading: Reading): JsonObject {
+  const gone: string[] = [];
   let changed: JsonObjectDraft | undefined;
   for (const key of Object.keys(object)) {
     const field = type.fields.get(key);
     const old = object[key] as JsonValue;
-    if (field === undefined) reading.unknownFields.push(join(place.path, key));
-    const below = { path: join(place.path, key), fields: join(place.fields, key), struct: type };
-    const value = field === undefined || old === null ? undefined : readValue(old, field, below, reading);
+    let value: JsonValue | undefined;
+    if (field === undefined) reading.unknownFields.push(placeOf({ above, struct: type, key }).path);
+    else if (old !== null) value = readValue(old, field, { above, struct: type, key }, reading);
     if (reading.failure !== undefined) return object;
-    if (value === old) continue;
-    changed ??= { ...object };
-    if (value === undefined) delete changed[key];
-    else setOwn(changed, key, value);
+    if (value === undefined) gone.push(key);
+    else if (value !== old) setOwn((changed ??= { ...object }), key, value);
   }
-  return changed ?? object;
+  return gone.length === 0 ? (changed ?? object) : omitKeys(changed ?? object, gone);
 }
 
-function readValue(value: JsonValue, type: GoType, place: Place, reading: Reading): JsonValue {
+function readValue(value: JsonValue, type: GoType, step: Step, reading: Reading): JsonValue {
   switch (type.kind) {
     case "raw":
       return value;
     case "struct":
-      if (isJsonObject(value)) return readFields(value, type, place, reading);
-      return fail(value, type, place, reading);
+      if (isJsonObject(value)) return readFields(value, type, step, reading);
+      return fail(value, type, step, reading);
     case "map":
-      if (isJsonObject(value)) return readMap(value, type.element, place, reading);
-      return fail(value, type, place, reading);
+      if (isJsonObject(value)) return readMap(value, type.element, step, reading);
+      return fail(value, type, step, reading);
     case "slice":
-      if (Array.isArray(value)) return readList(value as JsonArray, type.element, place, reading);
-      return fail(value, type, place, reading);
+      if (Array.isArray(value)) return readList(value as JsonArray, type.element, step, reading);
+      return fail(value, type, step, reading);
     default:
-      return readLeaf(value, type, place, reading);
+      return readLeaf(value, type, step, reading);
   }
 }
 
-function readMap(object: JsonObject, element: GoType, place: Place, reading: Reading): JsonObject {
+function readMap(object: JsonObject, element: GoType, above: Step, reading: Reading): JsonObject {
   let changed: JsonObjectDraft | undefined;
   for (const key of Object.keys(object)) {
     const old = object[key] as JsonValue;
-    const value = readElement(old, element, { ...place, path: join(place.path, key) }, reading);
+    const value = readElement(old, element, { above, struct: undefined, key }, reading);
     if (value !== old) setOwn((changed ??= { ...object }), key, value);
   }
   return changed ?? object;
 }
 
-function readList(list: JsonArray, element: GoType, place: Place, reading: Reading): JsonArray {
-  const values = list.map((old, index) =>
-    readElement(old, element, { ...place, path: `${place.path}[${index}]` }, reading),
-  );
-  return values.some((value, index) => value !== list[index]) ? values : list;
+function readList(list: JsonArray, element: GoType, above: Step, reading: Reading): JsonArray {
+  let changed: JsonValue[] | undefined;
+  for (let key = 0; key < list.length; key++) {
+    const old = list[key] as JsonValue;
+    const value = readElement(old, element, { above, struct: undefined, key }, reading);
+    if (value !== old) (changed ??= [...list])[key] = value;
+  }
+  return changed ?? list;
 }
 
-function readElement(value: JsonValue, type: GoType, place: Place, reading: Reading): JsonValue {
+function readElement(value: JsonValue, type: GoType, step: Step, reading: Reading): JsonValue {
   if (reading.failure !== undefined) return value;
-  return value === null ? zeroValues[type.kind] : readValue(value, type, place, reading);
+  return value === null ? zeroValues[type.kind] : readValue(value, type, step, reading);
 }
 
 /** What a null in a list or map becomes. */
@@ -123,19 +125,30 @@ const zeroValues: { readonly [kind in GoType["kind"]]: JsonValue } = {
 function readLeaf(
   value: JsonValue,
   type: { readonly kind: Scalar; readonly name: string },
-  place: Place,
+  step: Step,
   reading: Reading,
 ): JsonValue {
+  if (typeof value === "string" && type.kind === "string") return value;
   const read = readScalar(value, type.kind);
   if ("value" in read) return read.value;
   if ("message" in read) reading.failure = read.message;
-  else fail(value, { ...type, name: read.expected }, place, reading);
+  else fail(value, { ...type, name: read.expected }, step, reading);
   return value;
 }
 
-function fail(value: JsonValue, type: GoType, place: Place, reading: Reading): JsonValue {
-  reading.failure = reading.decoder === "json" ? jsonMismatch(value, type, place) : converterMismatch(value, type);
+function fail(value: JsonValue, type: GoType, step: Step, reading: Reading): JsonValue {
+  reading.failure =
+    reading.decoder === "json" ? jsonMismatch(value, type, placeOf(step)) : converterMismatch(value, type);
   return value;
+}
+
+const root: Place = { path: "", fields: "", struct: undefined };
+
+function placeOf({ above, struct, key }: Step): Place {
+  const around = above === undefined ? root : placeOf(above);
+  if (typeof key === "number") return { ...around, path: `${around.path}[${key}]` };
+  const path = join(around.path, key);
+  return struct === undefined ? { ...around, path } : { path, fields: join(around.fields, key), struct };
 }
 
 function join(path: string, key: string): string {

@@ -15,6 +15,9 @@ const decimalSuffixes: ReadonlyMap<string, number> = new Map([
   ["E", 18],
 ]);
 
+/** Amounts that no larger suffix could say: most are, and are printed as they are. */
+const canonical = /^[1-9]\d{0,2}(?:[KMGTPE]i|[numkMGTPE]?)$/;
+
 /** Smallest amount a quantity can hold: a nano; amounts are counted in it. */
 const nano = 10n ** 9n;
 
@@ -31,6 +34,7 @@ interface Quantity {
  * (`1000m` is `1`, `0.5Gi` is `512Mi`), amounts below a nano rounded up.
  */
 export function parseQuantity(text: string): ScalarReading {
+  if (canonical.test(text)) return { value: text };
   const quantity = read(text);
   return typeof quantity === "string" ? { message: quantity } : { value: print(quantity.nanos, quantity.format) };
 }

@@ -1,7 +1,16 @@
 import { isJsonObject } from "@flux-ts/base";
 import type { JsonValue } from "@flux-ts/base";
-import type { Place } from "./decode.ts";
-import type { GoType } from "./go-types.ts";
+import type { GoType, StructType } from "./go-types.ts";
+
+/** Where a value is. */
+export interface Place {
+  /** `spec.containers[0].name` */
+  readonly path: string;
+  /** The path as Go's errors have it, without indices and map keys: `spec.containers.name`. */
+  readonly fields: string;
+  /** The innermost struct. */
+  readonly struct: StructType | undefined;
+}
 
 /** A value of the wrong type, in the words of Go's JSON decoder. */
 export function jsonMismatch(value: JsonValue, type: GoType, { fields, struct }: Place): string {

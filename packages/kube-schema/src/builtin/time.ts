@@ -24,8 +24,15 @@ const parts: readonly (readonly [part: string, pattern: RegExp])[] = [
 ];
 const zone = /^(Z|[+-]\d{2}:\d{2})/;
 
+/** A day of any year: all but the 29th of February. */
+const day = "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";
+
+/** A time in whole seconds and in UTC: most times are, and are printed as they are. */
+const settled = new RegExp(`^\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ$`);
+
 /** Reads an RFC 3339 time and prints it in UTC with the precision of its Go type. */
 export function parseTime(text: string, precision: Precision): ScalarReading {
+  if (precision === "seconds" && settled.test(text)) return { value: text };
   const layout = layouts[precision];
   const fraction: readonly (readonly [string, RegExp])[] =
     precision === "microseconds" ? [[".000000", /^[.,]\d{6}/]] : [["", /^([.,]\d+)?/]];

@@ -42,6 +42,11 @@ export class FieldSet {
     return nodes.hasPath(this.root, path);
   }
 
+  /** Whether every path of this set is in the other. */
+  isWithin(other: FieldSet): boolean {
+    return nodes.isWithin(this.root, other.root);
+  }
+
   equals(other: FieldSet): boolean {
     return nodes.equalNodes(this.root, other.root);
   }

@@ -1,3 +1,4 @@
+import { omitKeys } from "@flux-ts/base";
 import { compareKeys, parseElement, serializeElement } from "./path-element.ts";
 import type { FieldPath, PathElement } from "./path-element.ts";
 
@@ -7,6 +8,8 @@ import type { FieldPath, PathElement } from "./path-element.ts";
  *
  * Nodes never change, and operations give back what they were given where nothing changed. So sets read from an object
  * cost nothing until they differ. Keys have a prefix (`f:`), so none of them meets a property of Object.prototype.
+ *
+ * Loops go over `Object.keys`: for loops over the keys in place, V8 compiles code and throws it away again and again.
  */
 export type SetNode = { readonly [element: string]: SetNode };
 
@@ -18,7 +21,8 @@ const self = ".";
 /** An entry with nothing below it. */
 export const leaf: SetNode = Object.freeze({});
 
-function isBare(node: SetNode): boolean {
+/** Whether an entry holds nothing at all. */
+export function isBare(node: SetNode): boolean {
   for (const _ in node) return false;
   return true;
 }
@@ -46,6 +50,11 @@ function bare(entry: SetNode): SetNode {
   return isBare(entry) ? entry : leaf;
 }
 
+/** An entry under construction that is a member of the set. */
+export function memberDraft(): SetDraft {
+  return { [self]: leaf };
+}
+
 /** Puts an entry into a draft; one that says nothing is left out. */
 export function putEntry(draft: SetDraft, key: string, children: SetNode, member: boolean): void {
   const entry = withMembership(children, member);
@@ -56,7 +65,7 @@ export function union(a: SetNode, b: SetNode): SetNode {
   if (a === b || !hasChildren(b)) return a;
   if (!hasChildren(a)) return b;
   let draft: SetDraft | undefined;
-  for (const key in b) {
+  for (const key of Object.keys(b)) {
     if (key === self) continue;
     const mine = a[key];
     const theirs = b[key] as SetNode;
@@ -76,7 +85,7 @@ function uniteEntries(a: SetNode, b: SetNode): SetNode {
 export function intersection(a: SetNode, b: SetNode): SetNode {
   if (a === b) return a;
   const draft: SetDraft = {};
-  for (const key in a) {
+  for (const key of Object.keys(a)) {
     const theirs = key === self ? undefined : b[key];
     if (theirs === undefined) continue;
     const mine = a[key] as SetNode;
@@ -94,17 +103,17 @@ export function recursiveDifference(a: SetNode, b: SetNode): SetNode {
 }
 
 function subtract(a: SetNode, b: SetNode, recursive: boolean): SetNode {
+  const gone: string[] = [];
   let draft: SetDraft | undefined;
-  for (const key in b) {
+  for (const key of Object.keys(b)) {
     const mine = key === self ? undefined : a[key];
     if (mine === undefined) continue;
     const left = subtractEntry(mine, b[key] as SetNode, recursive);
-    if (left === mine) continue;
-    draft ??= { ...a };
-    if (left) draft[key] = left;
-    else delete draft[key];
+    if (left === undefined) gone.push(key);
+    else if (left !== mine) (draft ??= { ...a })[key] = left;
   }
-  return draft ?? a;
+  const changed = draft ?? a;
+  return gone.length === 0 ? changed : (omitKeys(changed, gone) as SetNode);
 }
 
 function subtractEntry(mine: SetNode, theirs: SetNode, recursive: boolean): SetNode | undefined {
@@ -116,7 +125,7 @@ function subtractEntry(mine: SetNode, theirs: SetNode, recursive: boolean): SetN
 /** Only what lies at, above or below the paths of `b`. */
 export function within(a: SetNode, b: SetNode): SetNode {
   const draft: SetDraft = {};
-  for (const key in a) {
+  for (const key of Object.keys(a)) {
     const theirs = key === self ? undefined : b[key];
     if (theirs === undefined) continue;
     const mine = a[key] as SetNode;
@@ -128,7 +137,7 @@ export function within(a: SetNode, b: SetNode): SetNode {
 
 export function leaves(node: SetNode): SetNode {
   const draft: SetDraft = {};
-  for (const key in node) {
+  for (const key of Object.keys(node)) {
     if (key === self) continue;
     const entry = node[key] as SetNode;
     draft[key] = hasChildren(entry) ? leaves(entry) : leaf;
@@ -136,11 +145,27 @@ export function leaves(node: SetNode): SetNode {
   return draft;
 }
 
+/** Whether every path of `a` is in `b`. */
+export function isWithin(a: SetNode, b: SetNode): boolean {
+  if (a === b) return true;
+  for (const key of Object.keys(a)) {
+    if (key === self) continue;
+    const mine = a[key] as SetNode;
+    const theirs = b[key];
+    if (theirs === undefined || (isMember(mine) && !isMember(theirs)) || !isWithin(mine, theirs)) return false;
+  }
+  return true;
+}
+
 export function equalNodes(a: SetNode, b: SetNode): boolean {
   if (a === b) return true;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => b[key] !== undefined && equalNodes(a[key] as SetNode, b[key]));
+  for (const key of keys) {
+    const theirs = b[key];
+    if (theirs === undefined || !equalNodes(a[key] as SetNode, theirs)) return false;
+  }
+  return true;
 }
 
 export function hasPath(root: SetNode, path: FieldPath): boolean {
@@ -160,24 +185,32 @@ export function nodeOf(path: FieldPath): SetNode {
 /** The children's keys in the order of FieldsV1. */
 function sortedKeys(node: SetNode): readonly string[] {
   const keys = Object.keys(node).filter((key) => key !== self);
-  return isSorted(keys) ? keys : keys.sort(compareKeys);
+  return keys.sort(compareKeys);
 }
 
-function isSorted(keys: readonly string[]): boolean {
-  for (let index = 1; index < keys.length; index++) {
-    if (compareKeys(keys[index - 1] as string, keys[index] as string) > 0) return false;
+/** Whether the keys of a node, not of those below it, are in the order of FieldsV1, "." first. */
+function hasSortedKeys(node: SetNode): boolean {
+  let last: string | undefined;
+  for (const key of Object.keys(node)) {
+    if (last !== undefined && (key === self || compareKeys(last, key) > 0)) return false;
+    if (key !== self) last = key;
   }
   return true;
 }
 
 /** The same node with all keys in the order of FieldsV1, "." first. */
 export function sortNode(node: SetNode): SetNode {
-  const keys = sortedKeys(node);
-  const draft: SetDraft = {};
-  if (self in node) draft[self] = leaf;
-  for (const key of keys) draft[key] = sortNode(node[key] as SetNode);
-  const unchanged = Object.keys(node);
-  return Object.keys(draft).every((key, index) => unchanged[index] === key && draft[key] === node[key]) ? node : draft;
+  let draft: SetDraft | undefined;
+  for (const key of Object.keys(node)) {
+    const child = node[key] as SetNode;
+    const sorted = key === self ? child : sortNode(child);
+    if (sorted !== child) (draft ??= { ...node })[key] = sorted;
+  }
+  const whole = draft ?? node;
+  if (hasSortedKeys(whole)) return whole;
+  const ordered: SetDraft = self in whole ? { [self]: leaf } : {};
+  for (const key of sortedKeys(whole)) ordered[key] = whole[key] as SetNode;
+  return ordered;
 }
 
 /** Every path, the members of a level before the paths below them. */

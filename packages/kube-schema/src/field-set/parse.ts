@@ -1,7 +1,7 @@
 import { isJsonObject, stringifyJson } from "@flux-ts/base";
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { FieldSetError } from "./errors.ts";
-import { hasChildren, leaf } from "./node.ts";
+import { hasChildren, isBare, leaf } from "./node.ts";
 import type { SetDraft, SetNode } from "./node.ts";
 import { parseElement, serializeElement } from "./path-element.ts";
 
@@ -12,7 +12,8 @@ import { parseElement, serializeElement } from "./path-element.ts";
  */
 export function parseNode(fieldsV1: JsonObject): SetNode {
   let draft: SetDraft | undefined;
-  for (const [key, value] of Object.entries(fieldsV1)) {
+  for (const key of Object.keys(fieldsV1)) {
+    const value = fieldsV1[key] as JsonValue;
     const canonical = canonicalKey(key);
     const entry = canonical === "." ? leafOf(value) : parseEntry(value);
     if (canonical === key && entry === value) continue;
@@ -30,12 +31,21 @@ function parseEntry(value: JsonValue): SetNode {
 }
 
 function leafOf(value: JsonValue): SetNode {
-  return isJsonObject(value) && Object.keys(value).length === 0 ? (value as SetNode) : leaf;
+  return isJsonObject(value) && isBare(value as SetNode) ? (value as SetNode) : leaf;
 }
 
 /** The key as we would write it; undefined for elements of unknown kinds. */
 function canonicalKey(key: string): string | undefined {
-  if (key === "." || key.startsWith("f:")) return key;
+  if (key === "." || key.startsWith("f:") || isPlainKey(key)) return key;
   const element = parseElement(key);
   return element && serializeElement(element);
+}
+
+const plainValue = String.raw`(?:"[-\w ./:]*"|0|[1-9]\d{0,14})`;
+const plainKey = new RegExp(String.raw`^k:\{"(\w+)":${plainValue}(?:,"(\w+)":${plainValue})?\}$`);
+
+/** Whether one or two key fields with simple values are written as we would write them: most items have such keys. */
+function isPlainKey(key: string): boolean {
+  const [, first, second] = plainKey.exec(key) ?? [];
+  return first !== undefined && (second === undefined || first < second);
 }

@@ -1,4 +1,4 @@
-import { getOwn, isJsonObject, stringifyJson } from "@flux-ts/base";
+import { getOwn, isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonObject, ManagedFieldsEntry } from "@flux-ts/base";
 import { FieldSetError } from "../field-set/errors.ts";
 import { FieldSet } from "../field-set/field-set.ts";
@@ -27,12 +27,13 @@ export const noOwners: Ownership = { managers: new Map(), times: new Map() };
 /** The identity as one text, which also orders entries as the API server does when nothing else does. */
 export function identityOf(entry: ManagerIdentity): string {
   const { manager, operation, apiVersion, subresource } = entry;
-  return stringifyJson({
-    ...(manager && { manager }),
-    operation,
-    ...(apiVersion && operation === "Update" && { apiVersion }),
-    ...(subresource && { subresource }),
-  });
+  const version = operation === "Update" ? apiVersion : "";
+  // As JSON.stringify would print it, which every write would wait for.
+  let text = manager ? `{"manager":${JSON.stringify(manager)},"operation":` : '{"operation":';
+  text += JSON.stringify(operation);
+  if (version) text += `,"apiVersion":${JSON.stringify(version)}`;
+  if (subresource) text += `,"subresource":${JSON.stringify(subresource)}`;
+  return `${text}}`;
 }
 
 export function parseIdentity(identity: string): ManagerIdentity {
@@ -45,7 +46,8 @@ export function decodeEntries(entries: readonly ManagedFieldsEntry[] | undefined
   const managers = new Map<string, ManagerSet>();
   const times = new Map<string, string>();
   for (const [index, entry] of (entries as readonly ManagedFieldsEntry[]).entries()) {
-    const identity = identityOf(checkEntry(entry, index));
+    checkEntry(entry, index);
+    const identity = identityOf(entry as ManagerIdentity);
     managers.set(identity, {
       apiVersion: entry.apiVersion as string,
       applied: entry.operation === "Apply",
@@ -56,7 +58,7 @@ export function decodeEntries(entries: readonly ManagedFieldsEntry[] | undefined
   return { managers, times };
 }
 
-function checkEntry(entry: ManagedFieldsEntry, index: number): ManagerIdentity {
+function checkEntry(entry: ManagedFieldsEntry, index: number): void {
   if (!isJsonObject(entry)) throw invalid(`managed fields entry ${index} is not an object`);
   const { operation, apiVersion, fieldsType } = entry;
   if (operation !== "Apply" && operation !== "Update") throw invalid("operation must be `Apply` or `Update`");
@@ -65,7 +67,6 @@ function checkEntry(entry: ManagedFieldsEntry, index: number): ManagerIdentity {
   if (fieldsType !== "FieldsV1") {
     throw invalid(`invalid fieldsType ${quoteGo(fieldsType)} in managed fields entry ${index}`);
   }
-  return { ...entry, operation };
 }
 
 function parseFields(fieldsV1: JsonObject, identity: string): FieldSet {
@@ -84,22 +85,22 @@ function invalid(message: string, cause?: Error): ManagedFieldsError {
 /** `metadata.managedFields` in the order of the API server; undefined when nobody owns anything. */
 export function encodeEntries({ managers, times }: Ownership): readonly ManagedFieldsEntry[] | undefined {
   if (managers.size === 0) return undefined;
-  return [...managers]
-    .map(([identity, set]) => encodeEntry(parseIdentity(identity), set, times.get(identity)))
-    .toSorted(compareManagedFields);
+  const entries: ManagedFieldsEntry[] = [];
+  for (const [identity, set] of managers) entries.push(encodeEntry(parseIdentity(identity), set, times.get(identity)));
+  return entries.length === 1 ? entries : entries.sort(compareManagedFields);
 }
 
 function encodeEntry(identity: ManagerIdentity, set: ManagerSet, time: string | undefined): ManagedFieldsEntry {
   const { manager, operation, subresource } = identity;
-  return {
-    ...(manager && { manager }),
-    operation: set.applied ? "Apply" : operation,
-    apiVersion: set.apiVersion,
-    ...(time && { time }),
-    fieldsType: "FieldsV1",
-    fieldsV1: set.fields.toJson(),
-    ...(subresource && { subresource }),
-  };
+  const entry: { -readonly [K in keyof ManagedFieldsEntry]: ManagedFieldsEntry[K] } = {};
+  if (manager) entry.manager = manager;
+  entry.operation = set.applied ? "Apply" : operation;
+  entry.apiVersion = set.apiVersion;
+  if (time) entry.time = time;
+  entry.fieldsType = "FieldsV1";
+  entry.fieldsV1 = set.fields.toJson();
+  if (subresource) entry.subresource = subresource;
+  return entry;
 }
 
 function compareManagedFields(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {

@@ -1,8 +1,8 @@
-import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
+import { getOwn, isJsonObject, omitKeys, setOwn } from "@flux-ts/base";
 import type { JsonObject, JsonObjectDraft, KubeObject } from "@flux-ts/base";
 import { formatMismatches, validateTyped } from "../typed/validate.ts";
 import type { TypedValue } from "../typed/value.ts";
-import { encodeEntries, noOwners } from "./entries.ts";
+import { encodeEntries } from "./entries.ts";
 import type { Ownership } from "./entries.ts";
 import { ManagedFieldsError } from "./errors.ts";
 import type { KindTypes } from "./kind-types.ts";
@@ -25,13 +25,16 @@ export interface ManagedWrite {
 /** The object with these owners and no others. */
 export function withOwners(object: KubeObject, ownership: Ownership): KubeObject {
   const managedFields = encodeEntries(ownership);
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } };
+  const bare = withoutOwners(object);
+  return managedFields ? { ...bare, metadata: { ...bare.metadata, managedFields } } : bare;
 }
+
+const owners = ["managedFields"];
 
 /** The object without owners, to be compared and merged. */
 export function withoutOwners(object: KubeObject): KubeObject {
-  return withOwners(object, noOwners);
+  if (!Object.hasOwn(object.metadata, "managedFields")) return object;
+  return { ...object, metadata: omitKeys(object.metadata, owners) as KubeObject["metadata"] };
 }
 
 /** @throws ManagedFieldsError when the object is not what its type says. */

@@ -31,7 +31,7 @@ export function pruneFields(pruning: Pruning): TypedValue {
 /** A manager that wants at least what it had loses nothing: each of its fields still has an owner. */
 function stillWants({ operation, managers }: Pruning, last: ManagerSet): boolean {
   const wanted = managers.get(operation.manager);
-  return wanted?.apiVersion === last.apiVersion && last.fields.difference(wanted.fields).isEmpty;
+  return wanted?.apiVersion === last.apiVersion && last.fields.isWithin(wanted.fields);
 }
 
 function declared(fields: FieldSet, { type }: TypedValue): FieldSet {

@@ -1,7 +1,7 @@
 import { equalJson, getOwn } from "@flux-ts/base";
 import type { JsonArray, JsonObject, JsonValue } from "@flux-ts/base";
 import { FieldSet } from "../field-set/field-set.ts";
-import { leaf, union, withMembership } from "../field-set/node.ts";
+import { hasChildren, leaf, memberDraft, union, withMembership } from "../field-set/node.ts";
 import type { SetNode } from "../field-set/node.ts";
 import type { ListType, MapType, ValueType } from "../schema/model.ts";
 import { ChangeDraft } from "./change-draft.ts";
@@ -69,7 +69,7 @@ function compareMaps(before: JsonValue, after: JsonValue, map: MapType): Changes
 }
 
 function compareFields(before: JsonObject, after: JsonObject, map: MapType, draft: ChangeDraft): void {
-  for (const name in after) {
+  for (const name of Object.keys(after)) {
     const next = after[name] as JsonValue;
     const old = getOwn(before, name);
     if (old === next) continue;
@@ -82,7 +82,7 @@ function compareFields(before: JsonObject, after: JsonObject, map: MapType, draf
 }
 
 function removeFields(before: JsonObject, after: JsonObject, map: MapType, draft: ChangeDraft): void {
-  for (const name in before) {
+  for (const name of Object.keys(before)) {
     if (Object.hasOwn(after, name)) continue;
     const type = map.fields.get(name)?.type ?? map.additional;
     if (type) draft.put(`f:${name}`, { removed: everythingIn(before[name] as JsonValue, type) });
@@ -121,27 +121,36 @@ function compareGroups(before: JsonArray, after: JsonArray, type: ValueType): Ch
 
 /** The entry of a value that came or went: itself and all there is in it. */
 function everythingIn(value: JsonValue, type: ValueType): SetNode {
-  const changes = contentOf(value, type);
-  return changes?.added ? (withMembership(changes.added, true) as SetNode) : leaf;
+  switch (formOf(type, value)) {
+    case "map":
+      return everythingInMap(value, type.map as MapType);
+    case "list":
+      return everythingInList(value, type.list as ListType);
+    default:
+      return leaf;
+  }
 }
 
-function contentOf(value: JsonValue, type: ValueType): Changes | undefined {
-  const draft = new ChangeDraft();
-  switch (formOf(type, value)) {
-    case "map": {
-      const content = filledMap(value);
-      const map = type.map as MapType;
-      if (content && map.relationship !== "atomic") compareFields({}, content, map, draft);
-      break;
-    }
-    case "list": {
-      const items = filledList(value);
-      const list = type.list as ListType;
-      return items && list.relationship !== "atomic" ? compareLists([], items, list) : undefined;
-    }
-    default:
+function everythingInMap(value: JsonValue, map: MapType): SetNode {
+  const content = filledMap(value);
+  if (!content || map.relationship === "atomic") return leaf;
+  const draft = memberDraft();
+  for (const name of Object.keys(content)) {
+    const field = map.fields.get(name);
+    const type = field ? field.type : map.additional;
+    if (type) draft[field ? field.element : `f:${name}`] = everythingIn(content[name] as JsonValue, type);
   }
-  return draft.changes();
+  return hasChildren(draft) ? draft : leaf;
+}
+
+function everythingInList(value: JsonValue, list: ListType): SetNode {
+  const content = filledList(value);
+  if (!content || list.relationship === "atomic") return leaf;
+  const draft = memberDraft();
+  for (const [key, items] of groupItems(list, content)) {
+    draft[key] = items.length > 1 ? leaf : everythingIn(items[0] as JsonValue, list.element);
+  }
+  return hasChildren(draft) ? draft : leaf;
 }
 
 function uniteChanges(a: Changes | undefined, b: Changes | undefined): Changes | undefined {

@@ -36,7 +36,7 @@ function mapEntry(value: JsonValue, map: MapType, counts: boolean): SetNode | un
   if (map.relationship === "atomic") return leaf;
   if (!isJsonObject(value)) return counts ? leaf : undefined;
   const draft: SetDraft = {};
-  for (const name in value) putField(draft, map, name, value[name] as JsonValue);
+  for (const name of Object.keys(value)) putField(draft, map, name, value[name] as JsonValue);
   return withMembership(draft, counts);
 }
 

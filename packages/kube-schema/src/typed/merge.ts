@@ -38,7 +38,7 @@ function mergeMaps(live: JsonValue, applied: JsonValue, map: MapType): JsonValue
 
 function mergeFields(live: JsonObject, applied: JsonObject, map: MapType): JsonObject {
   let draft: JsonObjectDraft | undefined;
-  for (const name in applied) {
+  for (const name of Object.keys(applied)) {
     const over = applied[name] as JsonValue;
     const under = getOwn(live, name);
     const type = map.fields.get(name)?.type ?? map.additional;

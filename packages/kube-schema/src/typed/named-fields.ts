@@ -8,7 +8,7 @@ import type { ValueType } from "../schema/model.ts";
  */
 export function withDeclaredFields(node: SetNode, type: ValueType | undefined): SetNode {
   let draft: SetDraft | undefined;
-  for (const key in node) {
+  for (const key of Object.keys(node)) {
     if (key === ".") continue;
     const entry = node[key] as SetNode;
     const name = key.startsWith("f:") ? key.slice(2) : undefined;

@@ -12,7 +12,7 @@ export function reconcileWithType(node: SetNode, type: ValueType): SetNode {
   const typeOf = typesBelow(type);
   if (typeOf === undefined) return node;
   let draft: SetDraft | undefined;
-  for (const key in node) {
+  for (const key of Object.keys(node)) {
     const below = key === "." ? undefined : typeOf(key);
     if (below === undefined) continue;
     const entry = node[key] as SetNode;

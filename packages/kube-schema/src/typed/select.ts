@@ -48,7 +48,7 @@ function removeFromMap(value: JsonValue, map: MapType, items: SetNode): JsonValu
   const draft: JsonObjectDraft = {};
   let changed = false;
   let left = 0;
-  for (const name in content) {
+  for (const name of Object.keys(content)) {
     const entry = items[`f:${name}`];
     changed ||= entry !== undefined;
     if (entry && isMember(entry)) continue;
@@ -89,7 +89,7 @@ function extractFromMap(value: JsonObject, map: MapType, items: SetNode): JsonVa
   if (!filledMap(value) || map.relationship === "atomic") return value;
   const draft: JsonObjectDraft = {};
   let kept = 0;
-  for (const name in value) {
+  for (const name of Object.keys(value)) {
     const entry = items[`f:${name}`];
     if (entry === undefined) continue;
     const below = isMember(entry) ? items : entry;

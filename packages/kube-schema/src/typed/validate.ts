@@ -95,7 +95,7 @@ class Check {
   #map(value: JsonValue, map: MapType): void {
     if (value === null) return this.#null("expected map, got &{NULL_VALUE}");
     if (!isJsonObject(value)) return this.#report(`expected map, got &{${formatGoValue(value)}}`);
-    for (const name in value) {
+    for (const name of Object.keys(value)) {
       const type = map.fields.get(name)?.type ?? map.additional;
       if (type === undefined) {
         return this.#report("field not declared in schema", formatElement({ kind: "field", name }));

@@ -187,6 +187,21 @@ describe("what cannot be read", () => {
   });
 });
 
+test("the days of a month are those of the calendar", ({ expect }) => {
+  for (const year of [2023, 2024]) {
+    for (let month = 1; month <= 13; month++) {
+      const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+      for (const day of [0, 1, 9, 10, 19, 20, 28, 29, 30, 31, 32]) {
+        const [mm, dd] = [month, day].map((number) => String(number).padStart(2, "0"));
+        const creationTimestamp = `${year}-${mm}-${dd}T23:59:59Z`;
+        const valid = month <= 12 && day >= 1 && day <= days;
+        const want = valid ? { decoded: true, value: { metadata: { creationTimestamp } } } : { decoded: false };
+        expect(decodeBuiltin({ metadata: { creationTimestamp } }, configMap)).toMatchObject(want);
+      }
+    }
+  }
+});
+
 describe("base64", () => {
   const cases: Record<string, { text: string; offset: number | undefined }> = {
     "is padded": { text: "YWI=", offset: undefined },
@@ -210,6 +225,10 @@ describe("quantities", () => {
   const syntax = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
   const cases: Record<string, { value: JsonValue; want: string }> = {
     "an integer": { value: 2, want: "2" },
+    "a large suffix": { value: "999Ei", want: "999Ei" },
+    "three digits are as short as can be": { value: "100m", want: "100m" },
+    "a zero in front is dropped": { value: "010Mi", want: "10Mi" },
+    "a sign is dropped": { value: "+1k", want: "1k" },
     "a fraction becomes milli": { value: 0.5, want: "500m" },
     "whole millis become an integer": { value: "1000m", want: "1" },
     "the largest decimal suffix": { value: "1500000", want: "1500k" },

@@ -53,6 +53,8 @@ const reading: Record<string, { given: JsonObject; want: JsonObject }> = {
     given: { 'k:{ "b": 1, "a": "x" }': {} },
     want: { 'k:{"a":"x","b":1}': {} },
   },
+  "key fields are in order": { given: { 'k:{"b":1,"a":"x"}': {} }, want: { 'k:{"a":"x","b":1}': {} } },
+  "numbers of keys are JSON's": { given: { 'k:{"a":1.0,"b":2e1}': {} }, want: { 'k:{"a":1,"b":20}': {} } },
   "text is escaped as Go escapes it": { given: { 'v:"a<b"': {} }, want: { 'v:"a\\u003cb"': {} } },
   "elements of unknown kinds are dropped": { given: { "x:1": {}, "f:a": {} }, want: { "f:a": {} } },
   "a member alone is an empty object": { given: { "f:a": { ".": {} } }, want: { "f:a": {} } },
@@ -98,6 +100,7 @@ test("operations are those of sets of paths", () => {
       expect(new Set(printed(x.union(y)))).toEqual(left.union(right));
       expect(new Set(printed(x.intersection(y)))).toEqual(left.intersection(right));
       expect(new Set(printed(x.difference(y)))).toEqual(left.difference(right));
+      expect(x.isWithin(y)).toBe(left.isSubsetOf(right));
       expect(x.paths().every((each) => x.has(each))).toBe(true);
       expect(parse(x.toJson()).equals(x)).toBe(true);
     }),

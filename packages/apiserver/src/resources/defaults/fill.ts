@@ -1,14 +1,17 @@
-import type { JsonArray, JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
+import type { JsonArray, JsonObject, JsonObjectDraft, JsonValue, KubeObject } from "@flux-ts/base";
+import { getOwn, isJsonObject, setOwn } from "@flux-ts/base";
 
 type Presets = { readonly [field: string]: JsonValue | undefined };
 
 /** The object with the fields that it does not have; the same object when it has all of them. */
 export function fill<T extends JsonObject>(object: T, presets: Presets): T {
-  const missing = Object.entries(presets).filter(
-    ([field, preset]) => preset !== undefined && (!Object.hasOwn(object, field) || object[field] === undefined),
-  );
-  return missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing) };
+  let filled: JsonObjectDraft | undefined;
+  for (const field of Object.keys(presets)) {
+    const preset = presets[field];
+    if (preset === undefined || getOwn<JsonValue | undefined>(object, field) !== undefined) continue;
+    setOwn((filled ??= { ...object }), field, preset);
+  }
+  return (filled as T | undefined) ?? object;
 }
 
 /** The object with the object in one of its fields changed; unchanged when there is none. */
@@ -24,8 +27,13 @@ export function inItems<T extends JsonObject>(object: T, field: string, change: 
   const list = object[field];
   if (!Array.isArray(list)) return object;
   const items = list as JsonArray;
-  const changed = items.map((item) => (isJsonObject(item) ? change(item) : item));
-  return changed.every((item, index) => item === items[index]) ? object : { ...object, [field]: changed };
+  let changed: JsonValue[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] as JsonValue;
+    const filled = isJsonObject(item) ? change(item) : item;
+    if (filled !== item) (changed ??= [...items])[index] = filled;
+  }
+  return changed === undefined ? object : { ...object, [field]: changed };
 }
 
 /** A default of the spec of a kind. */

@@ -1,4 +1,5 @@
 import type { GroupVersionKind, KubeObject } from "@flux-ts/base";
+import { formatGroupVersion } from "@flux-ts/base";
 import { defaultDefinition } from "../../crd/defaults.ts";
 import { defaultPolicy, defaultPolicyBinding } from "./admission.ts";
 import { defaultFlowSchema, defaultPriorityLevel } from "./flow-control.ts";
@@ -77,8 +78,7 @@ const defaulters: { readonly [kind: string]: Defaulter } = {
   "storage.k8s.io/v1 StorageClass": defaultStorageClass,
 };
 
-/** Fills in what the real server fills in for a built-in kind. */
-export function applyBuiltinDefaults({ group, version, kind }: GroupVersionKind, object: KubeObject): KubeObject {
-  const apiVersion = group === "" ? version : `${group}/${version}`;
-  return defaulters[`${apiVersion} ${kind}`]?.(object) ?? object;
+/** What fills in what the real server fills in for a built-in kind. */
+export function builtinDefaults(gvk: GroupVersionKind): Defaulter {
+  return defaulters[`${formatGroupVersion(gvk)} ${gvk.kind}`] ?? ((object) => object);
 }

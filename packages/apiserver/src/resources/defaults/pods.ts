@@ -17,24 +17,21 @@ export function defaultTemplate(spec: JsonObject): JsonObject {
 }
 
 function defaultPodSpec(spec: JsonObject): JsonObject {
-  const containers = (field: string) => (next: JsonObject) =>
-    inItems(next, field, (container) => defaultContainer(container, spec["hostNetwork"] === true));
-  return chain<JsonObject>(
-    containers("containers"),
-    containers("initContainers"),
-    containers("ephemeralContainers"),
-    (next) => inItems(next, "volumes", defaultVolume),
-    aliasServiceAccount,
-    (next) =>
-      fill(next, {
-        restartPolicy: "Always",
-        terminationGracePeriodSeconds: 30,
-        dnsPolicy: "ClusterFirst",
-        securityContext: {},
-        schedulerName: "default-scheduler",
-      }),
-  )(spec);
+  const hostNetwork = spec["hostNetwork"] === true;
+  let next = spec;
+  for (const field of ["containers", "initContainers", "ephemeralContainers"]) {
+    next = inItems(next, field, (container) => defaultContainer(container, hostNetwork));
+  }
+  return fill(aliasServiceAccount(inItems(next, "volumes", defaultVolume)), podPresets);
 }
+
+const podPresets = {
+  restartPolicy: "Always",
+  terminationGracePeriodSeconds: 30,
+  dnsPolicy: "ClusterFirst",
+  securityContext: {},
+  schedulerName: "default-scheduler",
+};
 
 /** The old name of the field and the new one always agree. */
 function aliasServiceAccount(spec: JsonObject): JsonObject {
@@ -44,21 +41,16 @@ function aliasServiceAccount(spec: JsonObject): JsonObject {
 }
 
 function defaultContainer(container: JsonObject, hostNetwork: boolean): JsonObject {
-  const hostPort = (port: JsonObject) => (hostNetwork ? { hostPort: port["containerPort"] } : {});
-  return chain<JsonObject>(
-    (next) => inItems(next, "ports", (port) => fill(port, { protocol: "TCP", ...hostPort(port) })),
-    (next) => inItems(next, "env", defaultEnv),
-    (next) =>
-      ["livenessProbe", "readinessProbe", "startupProbe"].reduce((done, at) => inField(done, at, defaultProbe), next),
-    (next) => inField(next, "lifecycle", defaultLifecycle),
-    (next) =>
-      fill(next, {
-        resources: {},
-        terminationMessagePath: "/dev/termination-log",
-        terminationMessagePolicy: "File",
-        imagePullPolicy: pullPolicyOf(container["image"]),
-      }),
-  )(container);
+  const defaultPort = (port: JsonObject) =>
+    fill(port, { protocol: "TCP", hostPort: hostNetwork ? port["containerPort"] : undefined });
+  let next = inItems(inItems(container, "ports", defaultPort), "env", defaultEnv);
+  for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"]) next = inField(next, probe, defaultProbe);
+  return fill(inField(next, "lifecycle", defaultLifecycle), {
+    resources: {},
+    terminationMessagePath: "/dev/termination-log",
+    terminationMessagePolicy: "File",
+    imagePullPolicy: pullPolicyOf(container["image"]),
+  });
 }
 
 /** Images that may change under their name are pulled always. */

@@ -17,35 +17,56 @@ export function fields(checks: { readonly [field: string]: Check }): Check {
   const entries = Object.entries(checks);
   return (value, path) => {
     const object = isJsonObject(value) ? value : {};
-    return entries.flatMap(([field, check]) => check(object[field], at(path, field)));
+    let causes = none;
+    for (const [field, check] of entries) causes = both(causes, check(object[field], at(path, field)));
+    return causes;
   };
 }
 
 /** Every one of the checks. */
 export function all(...checks: readonly Check[]): Check {
-  return (value, path) => checks.flatMap((check) => check(value, path));
+  return (value, path) => {
+    let causes = none;
+    for (const check of checks) causes = both(causes, check(value, path));
+    return causes;
+  };
+}
+
+const none: readonly FieldCause[] = [];
+
+/** Most checks find nothing, and that is to cost nothing. */
+function both(a: readonly FieldCause[], b: readonly FieldCause[]): readonly FieldCause[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : [...a, ...b];
 }
 
 /** Checks what is there. */
 export function given(check: Check): Check {
-  return (value, path) => (value === undefined || value === null ? [] : check(value, path));
+  return (value, path) => (value === undefined || value === null ? none : check(value, path));
 }
 
 /** Checks a text that is there and not empty. */
 export function filled(check: Check): Check {
-  return (value, path) => (value === undefined || value === "" ? [] : check(value, path));
+  return (value, path) => (value === undefined || value === "" ? none : check(value, path));
 }
 
 /** Checks each item of a list. */
 export function items(check: Check): Check {
-  return (value, path) => listOf(value).flatMap((item, index) => check(item, `${path}[${index}]`));
+  return (value, path) => {
+    const list = listOf(value);
+    let causes = none;
+    for (let index = 0; index < list.length; index++) causes = both(causes, check(list[index], `${path}[${index}]`));
+    return causes;
+  };
 }
 
 /** Checks each value of a map; the paths name the keys. */
 export function values(check: Check): Check {
   return (value, path) => {
-    const entries = isJsonObject(value) ? Object.entries(value) : [];
-    return entries.flatMap(([key, item]) => check(item, `${path}[${key}]`));
+    if (!isJsonObject(value)) return none;
+    let causes = none;
+    for (const key of Object.keys(value)) causes = both(causes, check(value[key], `${path}[${key}]`));
+    return causes;
   };
 }
 

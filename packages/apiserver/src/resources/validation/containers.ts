@@ -152,36 +152,36 @@ const uniquePaths: Check = (value, path) => {
   });
 };
 
-function container({ volumes, hostNetwork }: Surroundings): Check {
-  return all(
-    fields({
-      name: neededText(checkLabel),
-      image: checkImage,
-      ports: all(items(hostNetwork ? all(port, onHost) : port), distinct("name")),
-      env,
-      envFrom,
-      volumeMounts: mounts(volumes),
-      resources,
-      imagePullPolicy: oneOf("Always", "IfNotPresent", "Never"),
-      terminationMessagePolicy: filled(oneOf("File", "FallbackToLogsOnError")),
-      securityContext: given(containerSecurity),
-      resizePolicy: resizing,
-    }),
-    probes,
-  );
-}
-
-function checkImage(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  if (typeof value !== "string" || value === "") return [required(path)];
-  return value.trim() === value ? [] : [invalid(path, value, "must not have leading or trailing whitespace")];
-}
-
 /** Upstream does not say which one. */
 const resizing: Check = (value, path) =>
   listOf(value).flatMap((policy) => [
     ...oneOf("cpu", "memory")(read(policy, "resourceName"), path),
     ...oneOf("NotRequired", "RestartContainer")(read(policy, "restartPolicy"), path),
   ]);
+
+const beforePorts = fields({ name: neededText(checkLabel), image: checkImage });
+const podPorts = fields({ ports: all(items(port), distinct("name")) });
+const hostPorts = fields({ ports: all(items(all(port, onHost)), distinct("name")) });
+const variables = fields({ env, envFrom });
+const afterMounts = fields({
+  resources,
+  imagePullPolicy: oneOf("Always", "IfNotPresent", "Never"),
+  terminationMessagePolicy: filled(oneOf("File", "FallbackToLogsOnError")),
+  securityContext: given(containerSecurity),
+  resizePolicy: resizing,
+});
+
+/** Made once per pod, so all that does not depend on the pod is made before. */
+function container({ volumes, hostNetwork }: Surroundings): Check {
+  const volumeMounts: Check = (value, path) => (isEmpty(value) ? [] : mounts(volumes)(value, path));
+  const ports = hostNetwork ? hostPorts : podPorts;
+  return all(beforePorts, ports, variables, fields({ volumeMounts }), afterMounts, probes);
+}
+
+function checkImage(value: JsonValue | undefined, path: string): readonly FieldCause[] {
+  if (typeof value !== "string" || value === "") return [required(path)];
+  return value.trim() === value ? [] : [invalid(path, value, "must not have leading or trailing whitespace")];
+}
 
 /** No two containers can have the same port of the node. */
 const distinctHostPorts: Check = (value, path) => {

@@ -87,9 +87,10 @@ function portWarnings(ports: readonly JsonValue[], path: string): readonly strin
     const first = seen.get(key);
     seen.set(key, first ?? index);
     const hostPort = text("hostPort") || "0";
-    const shown = `{Name:${text("name")} HostPort:${hostPort} ContainerPort:${text("containerPort")} Protocol:${text("protocol")} HostIP:${text("hostIP")}}`;
+    const shown = () =>
+      `{Name:${text("name")} HostPort:${hostPort} ContainerPort:${text("containerPort")} Protocol:${text("protocol")} HostIP:${text("hostIP")}}`;
     return [
-      ...(text("hostIP") !== "" && hostPort === "0" ? [`${place}: hostIP set without hostPort: ${shown}`] : []),
+      ...(text("hostIP") !== "" && hostPort === "0" ? [`${place}: hostIP set without hostPort: ${shown()}`] : []),
       ...(first === undefined ? [] : [`${place}: duplicate port definition with ${path}[${first}]`]),
     ];
   });
