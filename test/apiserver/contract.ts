@@ -3,6 +3,7 @@ import { request as secureRequest } from "node:https";
 import type { JsonObject } from "@flux-ts/base";
 import { afterAll, beforeAll, test } from "vitest";
 import { refused, warned } from "./objects.ts";
+import { misread } from "./questions.ts";
 
 /** A way to an API for an administrator. */
 export interface Server extends AsyncDisposable {
@@ -17,7 +18,7 @@ interface Answer {
   readonly warnings: readonly string[];
 }
 
-/** What an API server says of objects that are wrong or unwise; each text was measured on the real one. */
+/** What an API server says of what is wrong or unwise; each text was measured on the real one. */
 export function runApiContract(open: () => Promise<Server>): void {
   let server: Server;
   let count = 0;
@@ -29,8 +30,13 @@ export function runApiContract(open: () => Promise<Server>): void {
   /** Nothing is kept: objects are only tried. */
   const attempt = async (path: string, object: JsonObject): Promise<Answer> => {
     const metadata = { name: `tried-${count++}`, ...(object["metadata"] as JsonObject | undefined) };
-    return await send(server, `${path}?dryRun=All`, { ...object, metadata });
+    return await send(server, "POST", `${path}?dryRun=All`, { ...object, metadata });
   };
+
+  test.for(Object.entries(misread))("%s is no list", async ([, { query, status, message }], { expect }) => {
+    const answer = await send(server, "GET", `/api/v1/namespaces/default/configmaps?${query}`);
+    expect([answer.status, answer.body["message"]]).toEqual([status, message]);
+  });
 
   test.for(Object.entries(refused))("%s is refused", async ([, { path, object, causes }], { expect }) => {
     const { status, body } = await attempt(path, object);
@@ -46,14 +52,14 @@ export function runApiContract(open: () => Promise<Server>): void {
   });
 }
 
-function send({ url, ca, token }: Server, path: string, object: JsonObject): Promise<Answer> {
+function send({ url, ca, token }: Server, method: string, path: string, object?: JsonObject): Promise<Answer> {
   const headers = {
     "content-type": "application/json",
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
   return new Promise((resolve, reject) => {
     const request = url.startsWith("https:") ? secureRequest : plainRequest;
-    const call = request(`${url}${path}`, { method: "POST", headers, agent: false, ...(ca !== undefined && { ca }) });
+    const call = request(`${url}${path}`, { method, headers, agent: false, ...(ca !== undefined && { ca }) });
     call.on("error", reject);
     call.on("response", (response) => {
       const parts: Buffer[] = [];
@@ -65,6 +71,6 @@ function send({ url, ca, token }: Server, path: string, object: JsonObject): Pro
         resolve({ status: response.statusCode ?? 0, body, warnings });
       });
     });
-    call.end(JSON.stringify(object));
+    call.end(object && JSON.stringify(object));
   });
 }

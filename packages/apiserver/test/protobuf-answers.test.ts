@@ -116,7 +116,7 @@ describe("an answer in protobuf", () => {
 
   test("of a watch comes in frames with their length", async ({ expect }) => {
     await using api = await open();
-    const path = "/api/v1/namespaces?watch=true&timeoutSeconds=0&fieldSelector=metadata.name%3Ddefault";
+    const path = "/api/v1/namespaces?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Ddefault";
     const answer = await api.send("GET", path, { accept: protobuf });
     expect(answer.headers.get("content-type")).toBe(`${protobuf};stream=watch`);
     const bytes = Buffer.from(await answer.arrayBuffer());

@@ -1,9 +1,15 @@
 import type { JsonObject } from "@flux-ts/base";
 import { createManualClock } from "@flux-ts/apiserver/testing";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { doors } from "./support/doors.ts";
 import type { Watch } from "./support/doors.ts";
 import { at, configMap, configMaps, merge } from "./support/objects.ts";
+
+/** Comes when what there was has been sent. */
+const presentIsOver = {
+  type: "BOOKMARK",
+  object: { kind: "ConfigMap", metadata: { annotations: { "k8s.io/initial-events-end": "true" } } },
+};
 
 /** The next event in short: its type and the name of its object. */
 async function nextOf(watch: Watch): Promise<string> {
@@ -68,21 +74,62 @@ describe.for(doors)("watches %s", ([, open]) => {
       allowWatchBookmarks: "true",
     });
     expect(await nextOf(watch)).toMatch(/ADDED/);
-    expect(await watch.next()).toMatchObject({
-      type: "BOOKMARK",
-      object: { kind: "ConfigMap", metadata: { annotations: { "k8s.io/initial-events-end": "true" } } },
-    });
+    expect(await watch.next()).toMatchObject(presentIsOver);
   });
 
   test("bookmarks come every minute and before the end", async ({ expect }) => {
     const clock = createManualClock();
     await using door = await open({ clock, controllers: false });
     await using watch = await door.watch(configMaps, { allowWatchBookmarks: "true", timeoutSeconds: "90" });
+    expect(await watch.next()).toMatchObject(presentIsOver);
     clock.advance(60_000);
     expect(await watch.next()).toMatchObject({ type: "BOOKMARK" });
     clock.advance(29_000);
     expect(await watch.next()).toMatchObject({ type: "BOOKMARK" });
     clock.advance(1_000);
+    expect(await watch.next()).toBeUndefined();
+  });
+
+  const beginnings: Record<string, { query: { readonly [name: string]: string }; want: readonly string[] }> = {
+    "without a version at what there is": { query: {}, want: ["ADDED a", "ADDED b"] },
+    "at version 0 at what there is": { query: { resourceVersion: "0" }, want: ["ADDED a", "ADDED b"] },
+    "at what comes when they do without what there is": {
+      query: { sendInitialEvents: "false", resourceVersionMatch: "NotOlderThan" },
+      want: ["ADDED b"],
+    },
+    "at what there is when they ask for it, whatever the version": {
+      query: { resourceVersion: "1", sendInitialEvents: "true", resourceVersionMatch: "NotOlderThan" },
+      want: ["ADDED a", "ADDED b"],
+    },
+  };
+  test.for(Object.entries(beginnings))("they begin %s", async ([, { query, want }], { expect }) => {
+    await using door = await open();
+    await door.send("POST", configMaps, { body: configMap("a") });
+    await using watch = await door.watch(configMaps, query);
+    await door.send("POST", configMaps, { body: configMap("b") });
+    const names: string[] = [];
+    while (names.length < want.length) names.push(await nextOf(watch));
+    expect(names).toEqual(want);
+  });
+
+  const failures: Record<string, { query: { readonly [name: string]: string }; want: JsonObject }> = {
+    "a state that is yet to come": {
+      query: { resourceVersion: "99999", sendInitialEvents: "true", resourceVersionMatch: "NotOlderThan" },
+      want: {
+        code: 504,
+        reason: "Timeout",
+        message: expect.stringMatching(/^Timeout: Too large resource version: 99999/),
+      },
+    },
+    "a time that is over": {
+      query: { timeoutSeconds: "-1" },
+      want: { code: 500, reason: "InternalError", message: "context deadline exceeded" },
+    },
+  };
+  test.for(Object.entries(failures))("%s ends them with an error", async ([, { query, want }], { expect }) => {
+    await using door = await open();
+    await using watch = await door.watch(configMaps, query);
+    expect(await watch.next()).toMatchObject({ type: "ERROR", object: want });
     expect(await watch.next()).toBeUndefined();
   });
 

@@ -8,7 +8,7 @@ export function checkQualifiedName(key: string): readonly string[] {
   const parts = key.split("/");
   if (parts.length > 2)
     return [
-      `a qualified name ${qualifiedRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${qualifiedRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   const name = parts.at(-1) as string;
   const errors = parts.length === 2 ? checkPrefix(parts[0] as string) : [];

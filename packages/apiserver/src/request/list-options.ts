@@ -1,9 +1,10 @@
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, notSupported } from "@flux-ts/kube-schema";
-import { invalidObject } from "../status/invalid.ts";
 import { badRequest } from "../status/errors.ts";
+import { invalidObject } from "../status/invalid.ts";
+import { StatusError } from "../status/status.ts";
 import { isTrue } from "./info.ts";
-import { parseInteger } from "./numbers.ts";
+import { integerIn, unsignedProblem } from "./numbers.ts";
 
 /** What a list or a watch asks for (meta/v1 ListOptions). */
 export interface ListOptions {
@@ -28,9 +29,9 @@ export function parseListOptions(query: URLSearchParams, watch: boolean): ListOp
     fieldSelector: text("fieldSelector"),
     resourceVersion: text("resourceVersion"),
     resourceVersionMatch: text("resourceVersionMatch"),
-    limit: parseInteger(text("limit")) ?? 0,
+    limit: integerIn(query, "limit") ?? 0,
     continue: text("continue"),
-    timeoutSeconds: parseInteger(text("timeoutSeconds")),
+    timeoutSeconds: integerIn(query, "timeoutSeconds"),
     bookmarks: isTrue(query.get("allowWatchBookmarks")),
     sendInitialEvents: query.has("sendInitialEvents") ? isTrue(query.get("sendInitialEvents")) : undefined,
   };
@@ -39,12 +40,31 @@ export function parseListOptions(query: URLSearchParams, watch: boolean): ListOp
   return options;
 }
 
-/** Reads a resource version that a client sent; 0 when there is none. */
-export function parseResourceVersion(text: string): number {
-  if (text === "") return 0;
-  if (/^\d+$/.test(text)) return Number(text);
-  const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
-  throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: ${why}`);
+/**
+ * Reads the resource version that a list asks for; 0 when there is none.
+ *
+ * @throws StatusError (400) when it is none.
+ */
+export function listedVersion({ resourceVersion }: ListOptions): number {
+  const problem = versionProblem(resourceVersion);
+  if (problem !== undefined) throw badRequest(`invalid resource version: ${problem}`);
+  return Number(resourceVersion);
+}
+
+/**
+ * Reads the resource version that a watch begins after; 0 when there is none.
+ *
+ * @throws StatusError (500, as upstream's) when it is none.
+ */
+export function watchedVersion({ resourceVersion }: ListOptions): number {
+  const message = versionProblem(resourceVersion);
+  if (message !== undefined) throw new StatusError({ code: 500, reason: "", message });
+  return Number(resourceVersion);
+}
+
+function versionProblem(text: string): string | undefined {
+  const problem = text === "" ? undefined : unsignedProblem(text);
+  return problem && `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${problem}`;
 }
 
 const match = "resourceVersionMatch";
@@ -76,7 +96,7 @@ function checkList(options: ListOptions): readonly FieldCause[] {
 function checkWatch(options: ListOptions): readonly FieldCause[] {
   const causes: FieldCause[] = [];
   const { resourceVersionMatch: how, sendInitialEvents } = options;
-  if (sendInitialEvents !== undefined && how === "") {
+  if (sendInitialEvents !== undefined && how !== "NotOlderThan") {
     const why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
     causes.push(forbiddenField(match, why));
   }

@@ -8,22 +8,19 @@ export interface FieldRequirement {
 }
 
 /**
- * Parses a field selector such as `metadata.name=a,status.phase!=Running`. A backslash takes `,` and `=` literally.
+ * Parses a field selector such as `metadata.name=a,status.phase!=Running`. In values a backslash takes `,` and `=` literally.
  *
  * @throws StatusError (400) when the text is no selector.
  */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
   return splitUnescaped(text, ",")
     .filter((term) => term !== "")
-    .map((term) => parseTerm(term, text));
+    .map((term) => parseTerm(term, text))
+    .filter(({ path, value }) => path !== "" || value !== "");
 }
 
 function parseTerm(term: string, whole: string): FieldRequirement {
   for (let at = 0; at < term.length; at++) {
-    if (term[at] === "\\") {
-      at++;
-      continue;
-    }
     const operator = ["!=", "==", "="].find((candidate) => term.startsWith(candidate, at));
     if (operator === undefined) continue;
     const value = unescape(term.slice(at + operator.length));
@@ -47,5 +44,11 @@ function splitUnescaped(text: string, separator: string): string[] {
 }
 
 function unescape(text: string): string {
-  return text.replace(/\\([\\,=])/g, "$1");
+  return text.replace(/\\(.?)|[,=]/gs, (sequence, escaped: string | undefined) => {
+    if (escaped === undefined) {
+      throw badRequest(`invalid field selector: unescaped character in value: ${sequence.charCodeAt(0)}`);
+    }
+    if (escaped !== "" && "\\,=".includes(escaped)) return escaped;
+    throw badRequest(`invalid field selector: invalid escape sequence: ${sequence}`);
+  });
 }

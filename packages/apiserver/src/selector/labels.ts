@@ -1,3 +1,6 @@
+import type { FieldCause } from "@flux-ts/kube-schema";
+import { formatCause, invalid } from "@flux-ts/kube-schema";
+import { checkLabelValue, checkQualifiedName } from "../registry/label-syntax.ts";
 import { badRequest } from "../status/errors.ts";
 import { lexSelector } from "./label-tokens.ts";
 import type { LabelToken } from "./label-tokens.ts";
@@ -54,16 +57,16 @@ class Parser {
     const requirements: LabelRequirement[] = [];
     if (this.#peek().kind === "end") return requirements;
     for (;;) {
-      const { kind, text } = this.#peek();
-      if (kind !== "identifier" && text !== "!") {
-        throw badRequest(`found '${text}', expected: !, identifier, or 'end of string'`);
+      const first = this.#peek();
+      if (!isWord(first) && first.text !== "!") {
+        throw badRequest(`found '${first.text}', expected: !, identifier, or 'end of string'`);
       }
-      requirements.push(this.#requirement());
+      requirements.push(checked(this.#requirement()));
       const separator = this.#next();
       if (separator.kind === "end") return requirements;
       if (separator.text !== ",") throw badRequest(`found '${separator.text}', expected: ',' or 'end of string'`);
       const following = this.#peek();
-      if (following.kind !== "identifier" && following.text !== "!") {
+      if (!isWord(following) && following.text !== "!") {
         throw badRequest(`found '${following.text}', expected: identifier after ','`);
       }
     }
@@ -73,7 +76,7 @@ class Parser {
     const absent = this.#peek().text === "!";
     if (absent) this.#at++;
     const key = this.#next();
-    if (key.kind !== "identifier") throw unreadable(`found '${key.text}', expected: identifier`);
+    if (!isWord(key)) throw unreadable(`found '${key.text}', expected: identifier`);
     const after = this.#peek();
     if (absent || after.kind === "end" || after.text === ",") {
       return { key: key.text, operator: absent ? "absent" : "exists", values: [] };
@@ -101,13 +104,11 @@ class Parser {
   }
 
   #value(): string {
-    const { kind, text } = this.#peek();
-    if (kind === "end" || text === ",") return "";
+    const token = this.#peek();
+    if (token.kind === "end" || token.text === ",") return "";
     this.#at++;
-    if (kind !== "identifier" && text !== "in" && text !== "notin") {
-      throw unreadable(`found '${text}', expected: identifier`);
-    }
-    return text;
+    if (!isWord(token)) throw unreadable(`found '${token.text}', expected: identifier`);
+    return token.text;
   }
 
   #values(): readonly string[] {
@@ -115,19 +116,19 @@ class Parser {
     if (open.text !== "(") throw unreadable(`found '${open.text}' expected: '('`);
     const values = new Set<string>();
     for (;;) {
-      values.add(this.#listed());
+      values.add(this.#listed(values.size === 0 ? "',', ')' or identifier" : "',', or identifier"));
       const { text } = this.#next();
       if (text === ")") return [...values].sort();
       if (text !== ",") throw unreadable(`found '${text}', expected: ',' or ')'`);
     }
   }
 
-  #listed(): string {
-    const { kind, text } = this.#peek();
-    if (text === "," || text === ")") return "";
-    if (kind === "end") throw unreadable(`found '${text}', expected: ',', ')' or identifier`);
+  #listed(expected: string): string {
+    const token = this.#peek();
+    if (token.text === "," || token.text === ")") return "";
+    if (!isWord(token)) throw unreadable(`found '${token.text}', expected: ${expected}`);
     this.#at++;
-    return text;
+    return token.text;
   }
 
   #peek(): LabelToken {
@@ -139,6 +140,31 @@ class Parser {
     this.#at++;
     return token;
   }
+}
+
+/** Operators that are words are names and values, too, where one is expected. */
+function isWord({ kind, text }: LabelToken): boolean {
+  return kind === "identifier" || text === "in" || text === "notin";
+}
+
+/** @throws StatusError (400) when no object can have such a label. */
+function checked(requirement: LabelRequirement): LabelRequirement {
+  const { key, operator, values } = requirement;
+  const keyErrors = checkQualifiedName(key);
+  const causes: readonly FieldCause[] = [
+    // Upstream gives the key no path, and prints what it has.
+    ...(keyErrors.length > 0 ? [invalid("<nil>", key, keyErrors.join("; "))] : []),
+    ...(operator === "gt" || operator === "lt" ? values.filter((value) => !/^[+-]?\d+$/.test(value)) : []).map(
+      (value) => invalid("values[0]", value, "for 'Gt', 'Lt' operators, the value must be an integer"),
+    ),
+    ...values.flatMap((value, index) => {
+      const errors = checkLabelValue(value);
+      return errors.length > 0 ? [invalid(`values[${index}][${key}]`, value, errors.join("; "))] : [];
+    }),
+  ];
+  if (causes.length === 0) return requirement;
+  const texts = causes.map(formatCause);
+  throw unreadable(texts.length === 1 ? texts.join("") : `[${texts.join(", ")}]`);
 }
 
 function unreadable(why: string) {

@@ -3,11 +3,11 @@ import type { Timer } from "../clock.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ResourceContext } from "../request/context.ts";
 import type { ListOptions } from "../request/list-options.ts";
-import { parseListOptions, parseResourceVersion } from "../request/list-options.ts";
+import { parseListOptions, watchedVersion } from "../request/list-options.ts";
 import type { WatchSink } from "../request/reply.ts";
 import type { Selector } from "../selector/selector.ts";
 import { expired } from "../status/errors.ts";
-import type { StatusError } from "../status/status.ts";
+import { StatusError } from "../status/status.ts";
 import type { Change, Entry } from "../storage/store.ts";
 import type { View } from "../view/view.ts";
 import { watchEvent } from "../view/view.ts";
@@ -23,8 +23,7 @@ const bookmarkBeforeEndMs = 2_000;
 export const watch: VerbHandler = (registry, context, view) => {
   const options = parseListOptions(context.call.query, true);
   const selector = selectorOf(context, options);
-  const since = parseResourceVersion(options.resourceVersion);
-  if (since > registry.store.revision && options.sendInitialEvents) throw tooLarge(since, registry.store.revision);
+  const since = watchedVersion(options);
   return {
     kind: "watch",
     status: 200,
@@ -43,7 +42,7 @@ interface WatcherOptions {
   readonly view: View;
   readonly options: ListOptions;
   readonly selector: Selector;
-  /** Changes after this revision are sent; 0 asks for the present state first. */
+  /** Changes after this revision are sent; 0 asks for the present state first, or for what comes from now on. */
   readonly since: number;
   readonly sink: WatchSink;
 }
@@ -64,10 +63,18 @@ class Watcher implements Disposable {
   start(): void {
     const { registry, context, options, since } = this.#o;
     const { table } = context.served.resource;
-    const initial = options.sendInitialEvents ?? since === 0;
-    if (initial) {
+    const { revision } = registry.store;
+    if ((options.timeoutSeconds ?? 0) < 0) {
+      this.#fail(new StatusError({ code: 500, reason: "InternalError", message: "context deadline exceeded" }));
+      return;
+    }
+    if (options.sendInitialEvents ?? since === 0) {
+      if (since > revision) {
+        this.#fail(tooLarge(since, revision));
+        return;
+      }
       this.#sendPresent();
-    } else {
+    } else if (since > 0) {
       const changes = registry.store.changesSince(table, since);
       if (isForgotten(changes)) {
         this.#fail(expired(`too old resource version: ${since} (${changes.since})`));
@@ -96,7 +103,7 @@ class Watcher implements Disposable {
       const object = version.type.fromStored(entry.object);
       if (selector.matches(object)) sink.event(view.event("ADDED", object));
     }
-    if (options.sendInitialEvents && options.bookmarks) {
+    if (options.bookmarks) {
       this.#bookmark({ "k8s.io/initial-events-end": "true" });
     }
   }
@@ -137,8 +144,8 @@ class Watcher implements Disposable {
 
   #schedule(): void {
     const { clock } = this.#o.registry;
-    const { timeoutSeconds, bookmarks } = this.#o.options;
-    const lifeMs = timeoutSeconds === undefined ? shortestWatchMs * (1 + Math.random()) : timeoutSeconds * 1000;
+    const { timeoutSeconds = 0, bookmarks } = this.#o.options;
+    const lifeMs = timeoutSeconds === 0 ? shortestWatchMs * (1 + Math.random()) : timeoutSeconds * 1000;
     this.#timers.push(clock.after(lifeMs, () => this.#end()));
     if (!bookmarks) return;
     if (lifeMs > bookmarkBeforeEndMs) {
