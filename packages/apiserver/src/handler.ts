@@ -5,6 +5,7 @@ import type { DynamicAdmission } from "./admission/dynamic/admission.ts";
 import type { Access } from "./auth/access.ts";
 import type { ProtobufAnswers } from "./protobuf/answer.ts";
 import type { ProtobufBodies } from "./protobuf/body.ts";
+import { noNotes } from "./audit/notes.ts";
 import type { AuditRecord, AuditTrail } from "./audit/trail.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Accept } from "./request/accept.ts";
@@ -12,7 +13,7 @@ import { negotiate } from "./request/accept.ts";
 import type { Call } from "./request/call.ts";
 import { headerOf } from "./request/call.ts";
 import type { ResourceContext } from "./request/context.ts";
-import type { PathRequest, ResourceRequest } from "./request/info.ts";
+import type { PathRequest, RequestInfo, ResourceRequest } from "./request/info.ts";
 import { parseRequest } from "./request/info.ts";
 import type { Reply } from "./request/reply.ts";
 import type { User } from "./request/user.ts";
@@ -70,11 +71,9 @@ async function outcome(options: HandlerOptions, call: Call, exchange: Exchange):
 
 function answer(options: HandlerOptions, call: Call, exchange: Exchange): Reply | Promise<Reply> {
   const { access } = options;
-  const caller = access.authenticate(call);
-  const request = parsePath(call);
+  const { caller, request } = identify(access, call, exchange.record);
   exchange.record?.asked(caller, request);
-  const user = access.authorize(caller, call, request);
-  exchange.record?.allowed(user);
+  const user = authorize(access, { caller, call, request }, exchange.record);
   if (request.kind === "resource") {
     const reply = answerResource(options, { call, user, request }, exchange);
     if (reply !== undefined) return reply;
@@ -87,6 +86,36 @@ function answer(options: HandlerOptions, call: Call, exchange: Exchange): Reply 
     }
   }
   return { kind: "text", status: 404, headers: {}, text: "404 page not found\n" };
+}
+
+interface Question {
+  readonly caller: User;
+  readonly call: Call;
+  readonly request: RequestInfo;
+}
+
+function identify(access: Access, call: Call, record: AuditRecord | undefined): Omit<Question, "call"> {
+  let caller: User;
+  try {
+    caller = access.authenticate(call);
+  } catch (error) {
+    record?.unknown(parsePath(call));
+    throw error;
+  }
+  return { caller, request: parsePath(call) };
+}
+
+function authorize(access: Access, { caller, call, request }: Question, record: AuditRecord | undefined): User {
+  const user = access.actAs(caller, call, request);
+  record?.actsAs(user);
+  try {
+    const reason = access.authorize(user, call, request);
+    record?.decided("allow", reason);
+    return user;
+  } catch (error) {
+    record?.decided("forbid", "");
+    throw error;
+  }
 }
 
 function parsePath(call: Call): ReturnType<typeof parseRequest> {
@@ -123,7 +152,7 @@ function answerResource(
   // Of the two handlers upstream has, that of custom resources takes HEAD for GET.
   if (call.method === "HEAD" && served.resource.definition === undefined) throw methodNotAllowed();
   if (served.version.deprecation !== undefined) warnings.add(served.version.deprecation);
-  const { name, subresource } = request;
+  const { name, subresource, rest } = request;
   // The path of a namespace names it twice, as the place and as the object.
   const namespace = served.resource.namespaced ? request.namespace : "";
   const warn = (text: string) => warnings.add(text);
@@ -134,8 +163,10 @@ function answerResource(
     namespace,
     name,
     subresource,
+    rest,
     projection: served.version.subresources.get(subresource)?.projection,
     clock: registry.clock,
+    notes: exchange.record ?? noNotes,
     warn,
   };
   const carryOut = access.reviewOf(context) ?? verb;

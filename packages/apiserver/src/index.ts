@@ -3,7 +3,7 @@ export { createApiServer } from "./server.ts";
 export type { ApiServer, ApiServerOptions } from "./server.ts";
 export type { InProcessTransport, TransportRequest, TransportResponse, TransportStream } from "./transport.ts";
 export type { Listener, ListenOptions } from "./http/listener.ts";
-export type { CallWebhook, ServiceUrl, WebhookCall } from "./admission/dynamic/ask.ts";
+export type { CallWebhook, ServiceUrl, WebhookCall } from "./admission/dynamic/call.ts";
 export type { WebhookReply } from "./admission/dynamic/review.ts";
 export type { WebhookService } from "./admission/dynamic/webhook.ts";
 export type { TokenUser } from "./auth/authenticator.ts";

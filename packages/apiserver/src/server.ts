@@ -36,7 +36,7 @@ import { issuerPaths } from "./discovery/issuer.ts";
 import { openApiPaths } from "./openapi/paths.ts";
 import { probePaths } from "./discovery/probes.ts";
 import { createDynamicAdmission } from "./admission/dynamic/admission.ts";
-import type { CallWebhook, ServiceUrl } from "./admission/dynamic/ask.ts";
+import type { CallWebhook, ServiceUrl } from "./admission/dynamic/call.ts";
 import { createRegistrations } from "./admission/dynamic/registrations.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import { createAllocators } from "./registry/allocators.ts";

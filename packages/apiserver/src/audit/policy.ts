@@ -2,29 +2,39 @@ import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { RequestInfo } from "../request/info.ts";
 import type { User } from "../request/user.ts";
+import type { levels, stages } from "./policy-checks.ts";
+import { checkRule } from "./policy-checks.ts";
 
 /** When in the course of a request an event is written. */
-export type Stage = "RequestReceived" | "ResponseStarted" | "ResponseComplete";
+export type Stage = (typeof stages)[number];
 
-/** What is written of a request: nothing, or who did what and how it went, at all stages but the omitted. */
-export type AuditDecision = { readonly omitStages: ReadonlySet<string> } | undefined;
+/** How much of a request is written: each level what the one before it tells, and more. */
+export type Level = (typeof levels)[number];
 
-export type AuditPolicy = (user: User, request: RequestInfo) => AuditDecision;
+/** What is written of a request; undefined when nothing is. */
+export type AuditDecision =
+  | {
+      readonly level: Exclude<Level, "None">;
+      readonly omitStages: ReadonlySet<string>;
+      readonly omitManagedFields: boolean;
+    }
+  | undefined;
+
+/** Decides by who asks for what; the user is undefined when nobody knows who asks. */
+export type AuditPolicy = (user: User | undefined, request: RequestInfo | undefined) => AuditDecision;
 
 interface Rule {
-  readonly level: string;
-  readonly omitStages: ReadonlySet<string>;
-  readonly matches: (user: User, request: RequestInfo) => boolean;
+  readonly decision: AuditDecision;
+  readonly matches: (user: User | undefined, request: RequestInfo | undefined) => boolean;
 }
 
-const levels = ["None", "Metadata", "Request", "RequestResponse"];
 const everything: JsonObject = { apiVersion: "audit.k8s.io/v1", kind: "Policy", rules: [{ level: "Metadata" }] };
 
 /**
  * Reads an `audit.k8s.io/v1` Policy: the first rule that a request matches counts, and a request that matches none is
- * not written. Bodies are never written: `Request` and `RequestResponse` tell as much as `Metadata`.
+ * not written. Without a policy, everything is written at level Metadata.
  *
- * @throws Error when it is no policy.
+ * @throws Error naming the field when it is no policy.
  */
 export function readAuditPolicy(policy: JsonObject = everything): AuditPolicy {
   const { apiVersion, kind, rules } = policy;
@@ -35,46 +45,48 @@ export function readAuditPolicy(policy: JsonObject = everything): AuditPolicy {
   }
   const given = Array.isArray(rules) ? (rules as readonly JsonValue[]) : [];
   if (given.length === 0) throw new Error("audit policy: has no rules, so nothing would be written");
-  const omitted = textsOf(policy["omitStages"]);
-  const read = given.map((rule, index) => readRule(rule, index, omitted));
-  return (user, request) => {
-    const rule = read.find(({ matches }) => matches(user, request));
-    return rule === undefined || rule.level === "None" ? undefined : { omitStages: rule.omitStages };
-  };
+  const read = given.map((rule, index) => readRule(checkRule(rule, `rules[${index}]`), policy));
+  return (user, request) => read.find(({ matches }) => matches(user, request))?.decision;
 }
 
-function readRule(rule: JsonValue, index: number, omitted: readonly string[]): Rule {
-  if (!isJsonObject(rule)) throw new Error(`audit policy: rules[${index}] is no object`);
-  const { level } = rule;
-  if (typeof level !== "string" || !levels.includes(level)) {
-    throw new Error(
-      `audit policy: rules[${index}].level must be one of ${levels.join(", ")}, but is ${JSON.stringify(level)}`,
-    );
-  }
+function readRule(rule: JsonObject, policy: JsonObject): Rule {
   return {
-    level,
-    omitStages: new Set([...omitted, ...textsOf(rule["omitStages"])]),
+    decision: decisionOf(rule, policy),
     matches: (user, request) => concerns(rule, user) && covers(rule, request),
   };
 }
 
-function concerns(rule: JsonObject, user: User): boolean {
-  const groups = textsOf(rule["userGroups"]);
-  const inGroup = groups.length === 0 || groups.some((group) => user.groups.includes(group));
-  return inGroup && allows(rule["users"], user.name);
+/** What a rule says of managed fields and stages counts before and beside what the policy says of all. */
+function decisionOf(rule: JsonObject, policy: JsonObject): AuditDecision {
+  const level = rule["level"] as Level;
+  if (level === "None") return undefined;
+  return {
+    level,
+    omitStages: new Set([...textsOf(policy["omitStages"]), ...textsOf(rule["omitStages"])]),
+    omitManagedFields: (rule["omitManagedFields"] ?? policy["omitManagedFields"]) === true,
+  };
 }
 
-function covers(rule: JsonObject, request: RequestInfo): boolean {
-  if (!allows(rule["verbs"], request.verb)) return false;
-  const { resources, nonResourceURLs, namespaces } = rule;
-  const ofResources = Array.isArray(resources) || Array.isArray(namespaces);
-  if (request.kind === "path") {
-    const urls = textsOf(nonResourceURLs);
-    return urls.length > 0 ? urls.some((url) => isUnder(url, request.path)) : !ofResources;
+function concerns(rule: JsonObject, user: User | undefined): boolean {
+  const groups = textsOf(rule["userGroups"]);
+  const inGroup = groups.length === 0 || groups.some((group) => user?.groups.includes(group) === true);
+  return inGroup && allows(rule["users"], user?.name ?? "");
+}
+
+function covers(rule: JsonObject, request: RequestInfo | undefined): boolean {
+  if (!allows(rule["verbs"], request?.verb ?? "")) return false;
+  const urls = textsOf(rule["nonResourceURLs"]);
+  const namespaces = textsOf(rule["namespaces"]);
+  const kinds = Array.isArray(rule["resources"])
+    ? (rule["resources"] as readonly JsonValue[]).filter(isJsonObject)
+    : [];
+  const ofResources = namespaces.length > 0 || kinds.length > 0;
+  if (request?.kind !== "resource") {
+    if (urls.length > 0) return request !== undefined && urls.some((url) => isUnder(url, request.path));
+    return !ofResources;
   }
-  if (!ofResources) return textsOf(nonResourceURLs).length === 0;
-  if (!allows(namespaces, request.namespace)) return false;
-  const kinds = Array.isArray(resources) ? (resources as readonly JsonValue[]).filter(isJsonObject) : [];
+  if (!ofResources) return urls.length === 0;
+  if (namespaces.length > 0 && !namespaces.includes(request.namespace)) return false;
   return kinds.length === 0 || kinds.some((kind) => isOf(kind, request));
 }
 

@@ -1,26 +1,30 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "@flux-ts/base";
-import { isJsonObject } from "@flux-ts/base";
-import { userInfo } from "../auth/question.ts";
+import type { JsonObject, JsonValue } from "@flux-ts/base";
 import type { Clock } from "../clock.ts";
 import type { Call } from "../request/call.ts";
 import { headerOf } from "../request/call.ts";
 import type { RequestInfo } from "../request/info.ts";
 import type { Reply, WatchReply } from "../request/reply.ts";
 import type { User } from "../request/user.ts";
-import type { AuditPolicy, Stage } from "./policy.ts";
+import { eventOf } from "./event.ts";
+import type { AuditNotes } from "./notes.ts";
+import type { AuditDecision, AuditPolicy, Stage } from "./policy.ts";
 
-/** Writes down who asked for what and how it went: `audit.k8s.io/v1` events of level Metadata. */
+/** Writes down who asked for what and how it went, as `audit.k8s.io/v1` events. */
 export interface AuditTrail {
   begin(call: Call): AuditRecord;
 }
 
 /** One request, from its arrival to its answer. */
-export interface AuditRecord {
+export interface AuditRecord extends AuditNotes {
   /** Who calls, and for what. */
   asked(caller: User, request: RequestInfo): void;
-  /** Whom the caller acts as, who may do that. */
-  allowed(user: User): void;
+  /** Somebody calls who is not known. */
+  unknown(request: RequestInfo | undefined): void;
+  /** Whom the caller acts as. */
+  actsAs(user: User): void;
+  /** Whether they may, and for which reason. */
+  decided(decision: "allow" | "forbid", reason: string): void;
   /** Gives the answer back, with the id of the record; the end of a watch is written when it ends. */
   answered(reply: Reply): Reply;
 }
@@ -35,43 +39,71 @@ export function createAuditTrail(options: TrailOptions): AuditTrail {
   return { begin: (call) => new Recording(options, call) };
 }
 
+/** Subresources whose answer takes as long as the client likes. */
+const lasting = new Set(["attach", "exec", "log", "portforward", "proxy"]);
+
 class Recording implements AuditRecord {
   readonly #options: TrailOptions;
   readonly #call: Call;
   readonly #id: string;
   readonly #receivedAt: number;
+  readonly #annotations = new Map<string, string>();
   #caller: User | undefined;
   #request: RequestInfo | undefined;
   #user: User | undefined;
-  /** Undefined as long as nobody knows who calls: such requests are written in full. */
-  #omitStages: ReadonlySet<string> | undefined = new Set();
+  #requested: JsonValue | undefined;
+  #decision: AuditDecision;
 
   constructor(options: TrailOptions, call: Call) {
     this.#options = options;
     this.#call = call;
     this.#id = headerOf(call.headers, "audit-id") ?? randomUUID();
     this.#receivedAt = options.clock.now();
+    this.#decision = options.policy(undefined, undefined);
   }
 
   asked(caller: User, request: RequestInfo): void {
     this.#caller = caller;
     this.#request = request;
-    this.#omitStages = this.#options.policy(caller, request)?.omitStages;
+    this.#decision = this.#options.policy(caller, request);
     this.#write("RequestReceived");
   }
 
-  allowed(user: User): void {
+  unknown(request: RequestInfo | undefined): void {
+    this.#request = request;
+    this.#decision = this.#options.policy(undefined, request);
+  }
+
+  actsAs(user: User): void {
     this.#user = user;
+  }
+
+  decided(decision: "allow" | "forbid", reason: string): void {
+    this.annotate("authorization.k8s.io/decision", decision);
+    this.annotate("authorization.k8s.io/reason", reason);
+  }
+
+  requested(body: JsonValue): void {
+    this.#requested = body;
+  }
+
+  annotate(key: string, value: string, level?: "Request"): void {
+    if (level !== undefined && this.#decision?.level === "Metadata") return;
+    if (!this.#annotations.has(key)) this.#annotations.set(key, value);
   }
 
   answered(reply: Reply): Reply {
     const named = { ...reply, headers: { ...reply.headers, "audit-id": this.#id } };
-    if (named.kind !== "watch") {
-      this.#write("ResponseComplete", named);
-      return named;
+    if (named.kind === "watch") {
+      this.#write("ResponseStarted", named);
+      return this.#followed(named);
     }
-    this.#write("ResponseStarted", named);
-    return this.#followed(named);
+    const request = this.#request;
+    // As upstream, nothing is complete that never began, for want of a caller.
+    const started = this.#caller === undefined || (request?.kind === "resource" && lasting.has(request.subresource));
+    if (started) this.#write("ResponseStarted", named);
+    if (this.#caller !== undefined) this.#write("ResponseComplete", named);
+    return named;
   }
 
   #followed(reply: WatchReply): WatchReply {
@@ -99,60 +131,24 @@ class Recording implements AuditRecord {
   }
 
   #write(stage: Stage, reply?: Reply): void {
-    if (this.#omitStages === undefined || this.#omitStages.has(stage)) return;
+    const decision = this.#decision;
+    if (decision === undefined || decision.omitStages.has(stage)) return;
     const { write, clock } = this.#options;
-    write({
-      kind: "Event",
-      apiVersion: "audit.k8s.io/v1",
-      level: "Metadata",
-      auditID: this.#id,
-      stage,
-      ...this.#what(),
-      ...(reply && { responseStatus: statusOf(reply) }),
-      requestReceivedTimestamp: microTime(this.#receivedAt),
-      stageTimestamp: microTime(clock.now()),
-      ...(reply && { annotations: { "authorization.k8s.io/decision": this.#user ? "allow" : "forbid" } }),
-    });
+    write(
+      eventOf({
+        id: this.#id,
+        stage,
+        decision,
+        call: this.#call,
+        request: this.#request,
+        caller: this.#caller,
+        user: this.#user,
+        requested: this.#requested,
+        reply,
+        annotations: this.#annotations,
+        receivedAt: this.#receivedAt,
+        now: clock.now(),
+      }),
+    );
   }
-
-  #what(): JsonObject {
-    const { method, path, query, headers, source } = this.#call;
-    const request = this.#request;
-    const caller = this.#caller;
-    const acting = this.#user !== undefined && this.#user !== caller ? this.#user : undefined;
-    const agent = headerOf(headers, "user-agent");
-    return {
-      requestURI: query.size === 0 ? path : `${path}?${query.toString()}`,
-      verb: request?.verb ?? method.toLowerCase(),
-      user: caller ? userInfo(caller) : {},
-      ...(acting && { impersonatedUser: userInfo(acting) }),
-      ...(source !== undefined && { sourceIPs: [source] }),
-      ...(agent !== undefined && { userAgent: agent }),
-      ...(request?.kind === "resource" && { objectRef: objectOf(request) }),
-    };
-  }
-}
-
-function objectOf({
-  resource,
-  namespace,
-  name,
-  group,
-  version,
-  subresource,
-}: RequestInfo & { kind: "resource" }): JsonObject {
-  const fields = { resource, namespace, name, apiGroup: group, apiVersion: version, subresource };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
-}
-
-/** Of an answer that is a Status, why it failed is told as well. */
-function statusOf(reply: Reply): JsonObject {
-  const body = reply.kind === "value" && isJsonObject(reply.body) ? reply.body : {};
-  const failed = body["kind"] === "Status" && body["status"] === "Failure";
-  const { status = "", message = "", reason = "" } = failed ? body : {};
-  return { metadata: {}, ...(failed && { status, message, reason }), code: reply.status };
-}
-
-function microTime(ms: number): string {
-  return new Date(ms).toISOString().replace("Z", "000Z");
 }

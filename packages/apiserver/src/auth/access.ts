@@ -26,9 +26,15 @@ export interface Access {
   /**
    * The user a request is made as.
    *
-   * @throws StatusError (403) when the caller may not be that user, or the user may not do that.
+   * @throws StatusError (403) when the caller may not be that user.
    */
-  authorize(caller: User, call: Call, request: RequestInfo): User;
+  actAs(caller: User, call: Call, request: RequestInfo): User;
+  /**
+   * Why a user may do what a request asks for.
+   *
+   * @throws StatusError (403) when they may not.
+   */
+  authorize(user: User, call: Call, request: RequestInfo): string;
   /** Carries requests out that ask about access and keep nothing; undefined for all others. */
   reviewOf(context: ResourceContext): VerbHandler | undefined;
   readonly escalationCheck: Admission;
@@ -57,12 +63,8 @@ export function createAccess({ store, clock, key, tokens: fixed }: AccessOptions
   const authenticator = createAuthenticator((token) => check(token, [issuer])?.user);
   return {
     authenticate: (call) => authenticator.authenticate(call),
-    authorize: (caller, call, target) => {
-      const request = withSelectedName(target, call);
-      const user = actingUser(authorizer, caller, call, request);
-      refuseForbidden(authorizer, user, request);
-      return user;
-    },
+    actAs: (caller, call, request) => actingUser(authorizer, caller, call, withSelectedName(request, call)),
+    authorize: (user, call, request) => refuseForbidden(authorizer, user, withSelectedName(request, call)),
     reviewOf: createReviews({ authorizer, roles, tokens, check }),
     escalationCheck: createEscalationCheck(roles, authorizer),
     authorizer,

@@ -3,9 +3,14 @@ import type { User } from "../request/user.ts";
 import { forbidden, forbiddenPath } from "../status/errors.ts";
 import type { Authorizer } from "./authorizer.ts";
 
-/** @throws StatusError (403) when the user may not do what they ask for. */
-export function refuseForbidden(authorizer: Authorizer, user: User, request: RequestInfo): void {
-  if (authorizer.authorize(user, request).allowed) return;
+/**
+ * Why the user may do what they ask for.
+ *
+ * @throws StatusError (403) when they may not
+ */
+export function refuseForbidden(authorizer: Authorizer, user: User, request: RequestInfo): string {
+  const { allowed, reason } = authorizer.authorize(user, request);
+  if (allowed) return reason;
   if (request.kind === "path") {
     throw forbiddenPath(`User "${user.name}" cannot ${request.verb} path "${request.path}"`);
   }

@@ -53,9 +53,10 @@ export function requestToken(registry: Registry, context: ResourceContext, token
   return { kind: "value", status: 201, headers: {}, body };
 }
 
-function specOfBody({ call }: ResourceContext): JsonObject {
+function specOfBody({ call, notes }: ResourceContext): JsonObject {
   const body = readBody(call);
   if (!body.ok || !isJsonObject(body.value)) throw badRequest("the body of the request is no TokenRequest");
+  notes.requested(body.value);
   const { spec } = body.value;
   return isJsonObject(spec) ? spec : {};
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import { stringifyJson } from "@flux-ts/base";
-import type { CallWebhook, WebhookCall } from "../admission/dynamic/ask.ts";
+import type { CallWebhook, WebhookCall } from "../admission/dynamic/call.ts";
 import type { WebhookReply } from "../admission/dynamic/review.ts";
 
 /** What a webhook may answer at most. */
@@ -54,7 +54,8 @@ function read(response: IncomingMessage, reply: (reply: WebhookReply) => void, f
   });
   response.on("error", (error) => fail(describe(error)));
   response.on("end", () => {
-    reply({ ok: true, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+    const contentType = response.headers["content-type"] ?? "";
+    reply({ ok: true, status: response.statusCode ?? 0, contentType, body: Buffer.concat(chunks).toString() });
   });
 }
 

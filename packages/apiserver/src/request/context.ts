@@ -1,3 +1,4 @@
+import type { AuditNotes } from "../audit/notes.ts";
 import type { Clock } from "../clock.ts";
 import type { Projection } from "../resources/projection.ts";
 import type { ServedResource } from "../resources/resource.ts";
@@ -15,9 +16,12 @@ export interface ResourceContext {
   readonly name: string;
   /** `""` for requests to the resource itself. */
   readonly subresource: string;
+  /** What follows the subresource in the path. */
+  readonly rest: readonly string[];
   /** What bodies and answers are instead of the object itself. */
   readonly projection: Projection | undefined;
   readonly clock: Clock;
+  readonly notes: AuditNotes;
   /** Adds a `Warning` to the answer. The same text is sent once. */
   readonly warn: (text: string) => void;
 }

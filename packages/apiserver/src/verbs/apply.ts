@@ -97,6 +97,7 @@ function configIn(context: ResourceContext, { fieldValidation }: WriteOptions): 
     const named = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     throw badRequest(`invalid object type: ${named}, Kind=${kind}`);
   }
+  context.notes.requested(value);
   const object = { metadata: {}, ...value } as unknown as KubeObject;
   if (!object.metadata.name) {
     throw badRequest(`the name of the object (${context.name} based on URL) was undeterminable: name must be provided`);

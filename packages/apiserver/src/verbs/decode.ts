@@ -22,6 +22,7 @@ export function decodeObject(context: ResourceContext, validation: WriteOptions[
   const { kind, version } = bodyType(context);
   const refused = (why: string) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
   const { object, unknownFields } = decodeAs(context, value, { refused, decoder: "json" });
+  context.notes.requested(object);
   const duplicates = body.ok && validation !== "Ignore" ? body.duplicates() : [];
   reportFields({ validation, object, unknownFields, duplicates, warn: context.warn });
   return object;

@@ -6,7 +6,6 @@ import type { DeleteOptions, Propagation } from "../registry/delete.ts";
 import { deleteObject, warnOfPropagation } from "../registry/delete.ts";
 import type { WriteTarget } from "../registry/registry.ts";
 import { readBody, typeField } from "../request/body.ts";
-import type { Call } from "../request/call.ts";
 import type { ResourceContext } from "../request/context.ts";
 import { goShape } from "../request/go-json.ts";
 import { isTrue } from "../request/info.ts";
@@ -22,7 +21,7 @@ import type { VerbHandler } from "./verb.ts";
 import { objectReply, writeTarget } from "./verb.ts";
 
 export const deleteOne: VerbHandler = (registry, context, view) => {
-  const { dryRun, ...options } = parseDeleteOptions(context.call);
+  const { dryRun, ...options } = parseDeleteOptions(context);
   const { resource } = context.served;
   const { object, gone } = deleteObject(registry, deleteTarget(context, dryRun), options);
   if (!gone || resource.strategy.returnsDeleted) return objectReply({ context, view }, 200, object);
@@ -33,7 +32,7 @@ export const deleteOne: VerbHandler = (registry, context, view) => {
 };
 
 export const deleteCollection: VerbHandler = (registry, context, view) => {
-  const { dryRun, ...options } = parseDeleteOptions(context.call);
+  const { dryRun, ...options } = parseDeleteOptions(context);
   const list = parseListOptions(context.call.query, false);
   const selector = selectorOf(context, list);
   const { resource, version } = context.served;
@@ -61,9 +60,8 @@ function deleteTarget(context: ResourceContext, dryRun: boolean): WriteTarget {
 }
 
 /** Options come in the body, or in the query when there is no body. */
-function parseDeleteOptions(call: Call): DeleteOptions & { readonly dryRun: boolean } {
-  const given = optionsInBody(call);
-  const options = given === undefined ? optionsInQuery(call.query) : given;
+function parseDeleteOptions(context: ResourceContext): DeleteOptions & { readonly dryRun: boolean } {
+  const options = optionsInBody(context) ?? optionsInQuery(context.call.query);
   const causes = checkOptions(options);
   if (causes.length > 0) throw invalidObject({ group: "meta.k8s.io", resource: "DeleteOptions" }, "", causes);
   return { ...options, dryRun: options.dryRun.length > 0 };
@@ -82,7 +80,7 @@ function optionsInQuery(query: URLSearchParams): RawOptions {
   };
 }
 
-function optionsInBody(call: Call): RawOptions | undefined {
+function optionsInBody({ call, notes }: ResourceContext): RawOptions | undefined {
   if (call.body === undefined || (call.body instanceof Uint8Array && call.body.length === 0)) return undefined;
   const body = readBody(call);
   if (!body.ok) throw badRequest(`couldn't get version/kind; json parse error: ${body.problem}`);
@@ -92,6 +90,8 @@ function optionsInBody(call: Call): RawOptions | undefined {
     const { version } = { version: typeField(value, "apiVersion") };
     throw badRequest(`no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`);
   }
+  // As upstream notes them.
+  notes.requested({ ...value, kind: "DeleteOptions", apiVersion: "meta.k8s.io/__internal" });
   return readOptions(value);
 }
 

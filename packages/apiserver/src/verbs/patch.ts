@@ -11,6 +11,7 @@ import {
 import type { PatchSchema } from "@flux-ts/kube-schema";
 import { keyOf } from "../registry/registry.ts";
 import { updateObject } from "../registry/update.ts";
+import type { Body } from "../request/body.ts";
 import { mediaTypeOf, readJson, typeField } from "../request/body.ts";
 import type { ResourceContext } from "../request/context.ts";
 import { goShape } from "../request/go-json.ts";
@@ -118,8 +119,14 @@ function shownPatch({ call }: ResourceContext): string {
 const mostOperations = 10_000;
 const mostCopied = 3 * 1024 * 1024;
 
-function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {
+function patchIn({ call, notes }: ResourceContext): Body {
   const body = readJson(call);
+  if (body.ok) notes.requested(body.value);
+  return body;
+}
+
+function applyJson(current: KubeObject, context: ResourceContext): JsonObject {
+  const body = patchIn(context);
   if (!body.ok) throw badRequest(`error decoding patch: ${body.problem}`);
   const { value } = body;
   if (!Array.isArray(value)) {
@@ -137,16 +144,16 @@ function applyJson(current: KubeObject, { call }: ResourceContext): JsonObject {
   );
 }
 
-function applyMerge(current: KubeObject, { call }: ResourceContext): JsonObject {
-  const body = readJson(call);
+function applyMerge(current: KubeObject, context: ResourceContext): JsonObject {
+  const body = patchIn(context);
   if (!body.ok) throw badRequest(`error decoding patch: ${body.problem}`);
   if (body.value === null) throw badRequest("Invalid JSON Patch");
   if (!isJsonObject(body.value)) throw badRequest(`error decoding patch: ${notAnObject(body.value)}`);
   return applyMergePatch(current, body.value) as JsonObject;
 }
 
-function applyStrategic(current: KubeObject, { call }: ResourceContext, schema: PatchSchema): JsonObject {
-  const body = readJson(call);
+function applyStrategic(current: KubeObject, context: ResourceContext, schema: PatchSchema): JsonObject {
+  const body = patchIn(context);
   if (!body.ok) throw badRequest(body.problem);
   const { value } = body;
   if (!isJsonObject(value)) throw badRequest(notAnObject(value));

@@ -1,12 +1,13 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { formatGroupVersion } from "@flux-ts/base";
 import { userInfo } from "../../auth/question.ts";
+import { withoutField } from "../../registry/meta.ts";
 import type { Registry, WriteTarget } from "../../registry/registry.ts";
 import type { Projection } from "../../resources/projection.ts";
 import type { ResourceVersion } from "../../resources/resource.ts";
 import type { AdmittedChange } from "../admission.ts";
 
-export type Operation = "CREATE" | "UPDATE" | "DELETE";
+export type Operation = "CONNECT" | "CREATE" | "UPDATE" | "DELETE";
 
 /** A write as policies and webhooks see it. */
 export interface Attributes extends AdmittedChange {
@@ -16,8 +17,13 @@ export interface Attributes extends AdmittedChange {
   readonly name: string;
   /** What the objects are instead of those of the resource, such as a Scale. */
   readonly projection: Projection | undefined;
-  /** `CreateOptions` and so on, as the client sent them. */
-  readonly options: JsonObject;
+  /**
+   * Whether the object is what was sent through a subresource, or opens a connection through it: of a kind of its own,
+   * which is read by whoever carries the request out.
+   */
+  readonly sent: boolean;
+  /** `CreateOptions` and so on, as the client sent them; connections have none. */
+  readonly options: JsonObject | null;
 }
 
 export function operationOf({ object, old }: AdmittedChange): Operation {
@@ -32,11 +38,13 @@ export function inVersion(object: KubeObject, from: ResourceVersion, to: Resourc
 
 /** An object of a write as it is shown in a version. What is no object of the resource looks the same in all. */
 export function shownIn(
-  { projection, target }: Attributes,
+  { projection, sent, operation, target }: Attributes,
   version: ResourceVersion,
   object: KubeObject | undefined,
 ): KubeObject | undefined {
   if (object === undefined || projection !== undefined) return object;
+  if (operation === "CONNECT") return withoutField(object, "metadata");
+  if (sent) return object;
   return inVersion(object, target.served.version, version);
 }
 
@@ -64,13 +72,14 @@ export function requestOf(attributes: Attributes, version: ResourceVersion): Jso
     operation,
     userInfo: userInfo(user),
     dryRun,
-    options: { kind: optionKinds[operation], apiVersion: formatGroupVersion(metaGroup), ...options },
+    options: options && { kind: optionKinds[operation], apiVersion: formatGroupVersion(metaGroup), ...options },
   };
 }
 
 const metaGroup = { group: "meta.k8s.io", version: "v1" };
 
 const optionKinds: { readonly [O in Operation]: string } = {
+  CONNECT: "",
   CREATE: "CreateOptions",
   UPDATE: "UpdateOptions",
   DELETE: "DeleteOptions",

@@ -23,6 +23,7 @@ export interface Made {
  */
 export function readPatched(attributes: Attributes, made: Made, { strict = false } = {}): KubeObject {
   const { object, shown, version } = made;
+  if (attributes.sent) return { metadata: {}, ...object } as unknown as KubeObject;
   const type = typeIn(attributes, version);
   const problem = type.checkType(textIn(object, "apiVersion"), textIn(object, "kind"), object);
   if (problem !== undefined) throw internalError(problem.message);

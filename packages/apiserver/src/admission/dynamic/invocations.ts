@@ -2,6 +2,7 @@ import type { KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { AskAccess, Value } from "@flux-ts/cel";
 import { fromJson } from "@flux-ts/cel";
+import type { AuditNotes } from "../../audit/notes.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { ResourceVersion } from "../../resources/resource.ts";
 import type { Attributes } from "./attributes.ts";
@@ -17,6 +18,8 @@ export interface PolicyOptions {
   readonly registry: Registry;
   readonly registrations: Registrations;
   readonly ask: AskAccess;
+  /** Adds a note to the audit log. */
+  readonly annotate: AuditNotes["annotate"];
 }
 
 /** A policy that is asked about a write: once for each of its bindings, and there once with each parameter. */

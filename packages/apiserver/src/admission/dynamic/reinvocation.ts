@@ -9,18 +9,23 @@ export class Reinvocation {
   readonly #asked = new Set<string>();
   readonly #due = new Set<string>();
   #output: KubeObject | undefined;
-  #again = false;
+  #rounds = 0;
+
+  /** From 0. */
+  get round(): number {
+    return this.#rounds - 1;
+  }
 
   /** Begins a round with the object as it now is: others may have changed it since the last one. */
   begin(object: KubeObject): void {
+    this.#rounds += 1;
     if (this.#output === undefined) return;
-    this.#again = true;
     if (!equalJson(this.#output, object)) this.changed();
   }
 
   /** Whether it is somebody's turn in this round. */
   isDue(key: string): boolean {
-    return !this.#again || this.#due.has(key);
+    return this.#rounds < 2 || this.#due.has(key);
   }
 
   /** Somebody changed the object. */

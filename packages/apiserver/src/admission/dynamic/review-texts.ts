@@ -18,10 +18,19 @@ export function unknownConversion(apiVersion: string, kind: string): string {
   return `converting (${apiVersion.replace(/^.*\//, "")}.${kind}) to (v1.AdmissionReview): unknown conversion`;
 }
 
-export function httpProblem(status: number, body: string): string {
+interface HttpAnswer {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body: string;
+}
+
+export function httpProblem({ status, contentType = "", body }: HttpAnswer): string {
   if (status === 404) return "the server could not find the requested resource";
-  if (status >= 500)
-    return `an error on the server (${JSON.stringify(body)}) has prevented the request from succeeding`;
+  if (status >= 500) {
+    // Only texts are shown.
+    const shown = contentType === "" || contentType.startsWith("text/") ? body.trim() : "unknown";
+    return `an error on the server (${JSON.stringify(shown)}) has prevented the request from succeeding`;
+  }
   return "the server rejected our request for an unknown reason";
 }
 

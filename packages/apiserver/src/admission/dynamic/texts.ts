@@ -43,6 +43,17 @@ export function invalidManagedFields(problem: string): string {
   );
 }
 
+/** What the audit log is told when a validation fails. */
+export const failureKey = "validation.policy.admission.k8s.io/validation_failure";
+
+export function repeatedOwners(uids: readonly string[]): string {
+  return (
+    ".metadata.ownerReferences contains duplicate entries after mutating admission happens; API server dedups owner " +
+    "references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) " +
+    `observed: ${uids.join(", ")}`
+  );
+}
+
 export const noParams =
   "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction";
 

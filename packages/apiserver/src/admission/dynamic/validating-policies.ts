@@ -1,19 +1,18 @@
-import type { KubeObject } from "@flux-ts/base";
-import type { Value } from "@flux-ts/cel";
+import { stringifyJson } from "@flux-ts/base";
 import type { StatusReason } from "../../status/status.ts";
 import { StatusError } from "../../status/status.ts";
 import { detailsOf, qualifiedName } from "../../status/errors.ts";
 import type { Attributes } from "./attributes.ts";
 import { shownName } from "./attributes.ts";
-import type { Expression } from "./expression.ts";
-import { Budget, holds, policyBudget } from "./expression.ts";
 import type { Invocation, Misconfiguration, PolicyOptions } from "./invocations.ts";
 import { invocationsOf, namesIn, readOnce } from "./invocations.ts";
 import { textsIn } from "./match.ts";
-import { meetsConditions, specOf, withVariables } from "./policy.ts";
+import { specOf } from "./policy.ts";
 import * as texts from "./texts.ts";
-import type { ValidatingPolicy, Validation } from "./validating-policy.ts";
+import type { ValidatingPolicy } from "./validating-policy.ts";
 import { compileValidatingPolicy } from "./validating-policy.ts";
+import type { Finding } from "./validations.ts";
+import { evaluatePolicy } from "./validations.ts";
 
 const kinds = {
   policies: "validatingadmissionpolicies",
@@ -30,17 +29,35 @@ interface Denial {
 }
 
 /**
- * Asks every ValidatingAdmissionPolicy that is bound and about a write. Warnings go to the client of the write.
+ * Asks every ValidatingAdmissionPolicy that is bound and about a write. Warnings go to the client of the write, notes
+ * to the audit log.
  *
  * @throws StatusError when a policy denies it.
  */
 export function checkPolicies(options: PolicyOptions, attributes: Attributes): void {
-  const asked = invocationsOf(options, attributes, kinds);
-  const denials = asked.flatMap((one) =>
-    one.kind === "misconfiguration" ? misconfigured(one) : askInvocation(options, attributes, one),
+  const notes = new Notes();
+  const denials = invocationsOf(options, attributes, kinds).flatMap((one) =>
+    one.kind === "misconfiguration" ? misconfigured(one) : ask(options, attributes, { invocation: one, notes }),
   );
+  notes.publish(options);
   const [first] = denials;
   if (first !== undefined) throw refusal(attributes, first);
+}
+
+/** Notes of policies: those of several bindings and parameters stand beside each other. */
+class Notes {
+  readonly #values = new Map<string, Set<string>>();
+
+  add(policy: string, annotations: ReadonlyMap<string, string>): void {
+    for (const [name, value] of annotations) {
+      const key = `${policy}/${name}`;
+      this.#values.set(key, (this.#values.get(key) ?? new Set()).add(value));
+    }
+  }
+
+  publish({ annotate }: Pick<PolicyOptions, "annotate">): void {
+    for (const [key, values] of this.#values) annotate(key, [...values].join(", "));
+  }
 }
 
 function misconfigured({ policy, binding, message }: Misconfiguration<ValidatingPolicy>): readonly Denial[] {
@@ -48,89 +65,42 @@ function misconfigured({ policy, binding, message }: Misconfiguration<Validating
   return [{ policy: policy.name, binding: binding?.metadata.name, message, reason: "Invalid" }];
 }
 
-function askInvocation(
-  options: PolicyOptions,
-  attributes: Attributes,
-  invocation: Invocation<ValidatingPolicy>,
-): readonly Denial[] {
-  const findings = evaluate(invocation.policy, namesIn(options, attributes, invocation));
-  return conclude(findings, invocation, attributes);
+interface Asked {
+  readonly invocation: Invocation<ValidatingPolicy>;
+  readonly notes: Notes;
 }
 
-interface Finding {
-  readonly message: string;
-  readonly reason: string;
+function ask(options: PolicyOptions, attributes: Attributes, { invocation, notes }: Asked): readonly Denial[] {
+  const { policy, binding } = invocation;
+  const { findings, annotations, unnoted } = evaluatePolicy(policy, namesIn(options, attributes, invocation));
+  notes.add(policy.name, annotations);
+  const by = { policy: policy.name, binding: binding.metadata.name };
+  return [
+    ...findings.flatMap((finding) => act(options, attributes, { invocation, finding })),
+    ...unnoted.map((message) => ({ ...by, message, reason: "Invalid" })),
+  ];
 }
 
-/** Does what a binding says with the findings of its policy. */
-function conclude(
-  findings: readonly Finding[],
-  { policy, binding }: { readonly policy: ValidatingPolicy; readonly binding: KubeObject },
+interface Found {
+  readonly invocation: Invocation<ValidatingPolicy>;
+  readonly finding: Finding;
+}
+
+/** Does what a binding says with a finding of its policy. */
+function act(
+  { annotate }: PolicyOptions,
   { target }: Attributes,
+  { invocation: { policy, binding }, finding }: Found,
 ): readonly Denial[] {
+  const { message, reason, index } = finding;
   const actions = textsIn(specOf(binding)["validationActions"]);
-  const { name } = binding.metadata;
-  if (actions.includes("Warn")) {
-    for (const { message } of findings) target.warn(texts.warned(policy.name, name, message));
+  const by = { policy: policy.name, binding: binding.metadata.name };
+  if (actions.includes("Warn")) target.warn(texts.warned(by.policy, by.binding, message));
+  if (actions.includes("Audit")) {
+    const failure = { message, ...by, expressionIndex: index, validationActions: actions };
+    annotate(texts.failureKey, stringifyJson([failure]));
   }
-  return actions.includes("Deny")
-    ? findings.map((finding) => ({ policy: policy.name, binding: name, ...finding }))
-    : [];
-}
-
-/** What a policy has against a write. */
-function evaluate(policy: ValidatingPolicy, bindings: ReadonlyMap<string, Value>): readonly Finding[] {
-  const failing = (message: string): readonly Finding[] =>
-    policy.failurePolicy === "Ignore" ? [] : [{ message, reason: "Invalid" }];
-  const met = meetsConditions(policy.conditions, bindings);
-  if (typeof met !== "boolean") return met.flatMap(failing);
-  if (!met) return [];
-  const budget = new Budget(policyBudget);
-  const names = withVariables(bindings, policy.variables, budget);
-  const findings: Finding[] = [];
-  for (const validation of policy.validations) {
-    if (budget.spent) return [...findings, ...failing(texts.outOfBudget)];
-    const outcome = holds(validation.expression, names, budget);
-    if (outcome === false)
-      findings.push({ message: messageOf(validation, names, budget), reason: reasonOf(validation) });
-    else if (outcome !== true)
-      findings.push(...failing(outcome).map(({ message }) => ({ message, reason: reasonOf(validation) })));
-  }
-  for (const { expression } of policy.auditAnnotations) {
-    const problem = expression.ok ? problemOf(expression, names, budget) : expression.problem;
-    if (problem !== undefined) findings.push(...failing(problem));
-  }
-  return findings;
-}
-
-function problemOf(
-  { text, program }: Expression & { readonly ok: true },
-  names: ReadonlyMap<string, Value>,
-  budget: Budget,
-): string | undefined {
-  const result = budget.evaluate(program, names);
-  return result.ok ? undefined : texts.resultedInError(text, result.error.message);
-}
-
-/** Longer messages are left out, as are those of several lines. */
-const longestMessage = 5 * 1024;
-
-function messageOf(
-  { expression, message, messageExpression }: Validation,
-  names: ReadonlyMap<string, Value>,
-  budget: Budget,
-): string {
-  if (messageExpression?.ok === true) {
-    const result = budget.evaluate(messageExpression.program, names);
-    const text = result.ok && typeof result.value === "string" ? result.value : "";
-    const fits = text.trim() !== "" && !/[\r\n]/.test(text) && Buffer.byteLength(text) <= longestMessage;
-    if (fits) return text.trim();
-  }
-  return message.trim() === "" ? texts.failedExpression(expression.text) : message.trim();
-}
-
-function reasonOf({ reason }: Validation): string {
-  return reason ?? "Invalid";
+  return actions.includes("Deny") ? [{ ...by, message, reason }] : [];
 }
 
 const codes: { readonly [reason: string]: number } = {

@@ -9,6 +9,8 @@ import { compileConditions, textIn } from "./policy.ts";
 export interface Webhook {
   /** Tells it from all others: the configuration and its place in it. */
   readonly id: string;
+  /** The name of the configuration. */
+  readonly configuration: string;
   readonly name: string;
   readonly match: MatchRules;
   readonly conditions: readonly NamedExpression[];
@@ -40,16 +42,17 @@ export function webhooksOf(configuration: KubeObject): readonly Webhook[] {
   const found = known.get(configuration);
   if (found !== undefined) return found;
   const webhooks = objectsIn(configuration["webhooks"]).map((webhook, index) =>
-    readWebhook(webhook, `${configuration.metadata.name}/${index}`),
+    readWebhook(webhook, configuration.metadata.name, index),
   );
   known.set(configuration, webhooks);
   return webhooks;
 }
 
-function readWebhook(webhook: JsonObject, id: string): Webhook {
+function readWebhook(webhook: JsonObject, configuration: string, index: number): Webhook {
   const { timeoutSeconds } = webhook;
   return {
-    id,
+    id: `${configuration}/${index}`,
+    configuration,
     name: textIn(webhook, "name"),
     match: readMatch(webhook, webhook["rules"]),
     conditions: compileConditions(objectsIn(webhook["matchConditions"]), false),

@@ -29,9 +29,10 @@ export const evictPod: VerbHandler = (registry, context) => {
 };
 
 /** @throws StatusError (400) when the body is no eviction of this pod. */
-function gracePeriodIn({ call, name }: ResourceContext): number | undefined {
+function gracePeriodIn({ call, name, notes }: ResourceContext): number | undefined {
   const body = readBody(call);
   const eviction = body.ok && isJsonObject(body.value) ? body.value : {};
+  notes.requested(eviction);
   if (eviction["kind"] !== "Eviction") throw badRequest("not an Eviction object");
   const metadata = isJsonObject(eviction["metadata"]) ? eviction["metadata"] : {};
   if (metadata["name"] !== undefined && metadata["name"] !== name) {

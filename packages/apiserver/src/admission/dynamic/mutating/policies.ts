@@ -1,5 +1,4 @@
 import type { KubeObject } from "@flux-ts/base";
-import { equalJson } from "@flux-ts/base";
 import { detailsOf } from "../../../status/errors.ts";
 import type { StatusReason } from "../../../status/status.ts";
 import { StatusError } from "../../../status/status.ts";
@@ -44,10 +43,11 @@ export function mutateByPolicies(
   if (asked.length === 0 || object === undefined) return object;
   const failures = asked.flatMap((one) => (one.kind === "misconfiguration" ? misconfigured(one) : []));
   reinvocation.begin(object);
+  // Unlike webhooks, those that wish it are asked again whoever changed the object.
+  reinvocation.changed();
   for (const invocation of asked) {
     if (invocation.kind !== "invocation" || !reinvocation.isDue(keyOf(invocation))) continue;
     const outcome = invoke(options, { ...attributes, object }, invocation);
-    if (!equalJson(object, outcome.object)) reinvocation.changed();
     object = outcome.object;
     failures.push(...outcome.failures);
     if (invocation.policy.reinvoked) reinvocation.asked(keyOf(invocation));
@@ -121,7 +121,8 @@ function mutate(
   if (!result.ok) return { ok: false, problem: texts.resultedInError(expression.text, result.error.message) };
   const shown = shownIn(attributes, version, attributes.object) ?? attributes.object;
   // Upstream knows no type of what is not the object itself, such as a Scale.
-  const type = attributes.projection === undefined ? version.type.fields : undefined;
+  const own = attributes.projection === undefined && !attributes.sent;
+  const type = own ? version.type.fields : undefined;
   const mutated: Mutated =
     patchType === "JSONPatch" ? patchByExpression(shown, result.value) : applyConfiguration(shown, result.value, type);
   if (!mutated.ok) return mutated;
