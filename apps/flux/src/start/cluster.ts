@@ -1,7 +1,12 @@
+import { messageOf } from "@flux-ts/base";
 import type { Log } from "@flux-ts/base";
 import { createApiServer } from "@flux-ts/apiserver";
+import type { ApiServer, ApiServerOptions } from "@flux-ts/apiserver";
 import { createClient, writeKubeconfig } from "@flux-ts/kube";
 import type { Client } from "@flux-ts/kube";
+import { CommandError } from "../program/errors.ts";
+import type { AccessFiles } from "./access-files.ts";
+import { readClientCa, readPolicy } from "./access-files.ts";
 import type { Identity } from "./identity.ts";
 import { createIdentity, keepIdentity } from "./identity.ts";
 import { fleetPlace } from "./objects.ts";
@@ -29,10 +34,11 @@ export interface LocalClusterOptions {
   /** Folder that keeps the cluster. */
   readonly data: string | undefined;
   readonly importFile: string | undefined;
+  readonly access: AccessFiles;
   readonly log: Log;
 }
 
-/** @throws CommandError when the port is taken, or the folder or file cannot be used. */
+/** @throws CommandError when the port is taken, or the folder or a file cannot be used. */
 export async function startCluster(options: LocalClusterOptions): Promise<LocalCluster> {
   const identity = options.data === undefined ? createIdentity() : await keepIdentity(options.data);
   const opened = await openStore(options);
@@ -45,18 +51,20 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
 }
 
 async function serve(
-  { port, kubeconfig, log }: LocalClusterOptions,
+  { port, kubeconfig, access, log }: LocalClusterOptions,
   { token, tls, id, accountKey }: Identity,
   { store, notes, exportTo }: ClusterStore,
 ): Promise<LocalCluster> {
-  const server = createApiServer({
+  const { clientCa } = access;
+  const door = clientCa === undefined ? tls : { ...tls, clientCa: await readClientCa(clientCa) };
+  const server = await createServer(access, {
     log,
     store,
     ...(accountKey && { serviceAccountKey: accountKey.reveal() }),
     tokens: [{ token: token.reveal(), user: "flux-start", groups: ["system:masters"] }],
   });
   const where = { port, flag: "--api-port", what: "the Kubernetes API" };
-  const { url } = await onPort(where, (port) => server.listen({ port, host: "127.0.0.1", tls }));
+  const { url } = await onPort(where, (port) => server.listen({ port, host: "127.0.0.1", tls: door }));
   const { namespace } = fleetPlace;
   await writeKubeconfig(kubeconfig, { name: "flux-start", server: url, ca: tls.cert, token, namespace });
   const client = createClient({ transport: server.transport(), namespace, fieldManager: "flux" });
@@ -71,4 +79,19 @@ async function serve(
       await server.close();
     },
   };
+}
+
+/** The server with its audit log, where one is wished. */
+async function createServer(
+  { auditLog: path, auditPolicy }: AccessFiles,
+  options: ApiServerOptions,
+): Promise<ApiServer> {
+  if (path === undefined) return createApiServer(options);
+  if (auditPolicy === undefined) return createApiServer({ ...options, audit: { path } });
+  const policy = await readPolicy(auditPolicy);
+  try {
+    return createApiServer({ ...options, audit: { path, policy } });
+  } catch (error) {
+    throw new CommandError(`cannot use --audit-policy-file "${auditPolicy}": ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -17,6 +17,13 @@ export const startFlags = {
   data: stringFlag("folder that keeps the cluster between runs; without it the cluster ends with the process"),
   import: stringFlag("YAML file, written with --export, that a new cluster begins with"),
   export: stringFlag("file that the cluster is written to as YAML when the run ends; it holds the Secrets"),
+  "client-ca-file": stringFlag(
+    "PEM file with certificate authorities: their client certificates say who calls the Kubernetes API",
+  ),
+  "audit-log-path": stringFlag("file that who asked for what of the Kubernetes API is added to, one event a line"),
+  "audit-policy-file": stringFlag(
+    "audit.k8s.io/v1 Policy: which requests --audit-log-path gets and how much of them; without it all, and no bodies",
+  ),
   "api-port": portFlag("port of the Kubernetes API; 0 is any free one", 16_440),
   "git-port": portFlag("port of the Git server; 0 is any free one", 16_441),
   "artifact-port": portFlag("port of the artifact server; 0 is any free one", 16_442),

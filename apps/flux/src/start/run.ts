@@ -41,11 +41,11 @@ export interface StartSurroundings {
 export async function runStart(settings: StartSettings, around: StartSurroundings): Promise<void> {
   const { stdout, signal } = around;
   await using running = new AsyncDisposableStack();
-  const { data, importFile, exportFile } = settings;
+  const { data, importFile, exportFile, access } = settings;
   const state = running.use(await openState(settings.folder, { keepArtifacts: data !== undefined }));
   const { log, kubeconfig } = state;
   const ports = data === undefined ? settings.ports : await keepPorts(settings.folder, settings.ports);
-  const cluster = running.use(await startCluster({ port: ports.api, kubeconfig, data, importFile, log }));
+  const cluster = running.use(await startCluster({ port: ports.api, kubeconfig, data, importFile, access, log }));
   if (exportFile !== undefined) running.defer(() => cluster.exportTo(exportFile));
   const view = running.use(stdout.isTTY === true ? new LiveView(stdout) : new PlainView(stdout));
   view.print(cluster.notes);

@@ -3,6 +3,7 @@ import { Secret } from "@flux-ts/base";
 import type { GitCredentials, GitReference } from "@flux-ts/git";
 import { CommandError } from "../program/errors.ts";
 import type { FlagValues } from "../program/flag.ts";
+import type { AccessFiles } from "./access-files.ts";
 import type { startFlags } from "./flags.ts";
 
 /** What `flux start` is asked to do. */
@@ -15,6 +16,7 @@ export interface StartSettings {
   readonly importFile: string | undefined;
   /** File that the cluster is written to when the run ends. */
   readonly exportFile: string | undefined;
+  readonly access: AccessFiles;
   readonly origin: Origin;
   /** What of the repository is followed; empty for its default branch. */
   readonly reference: GitReference;
@@ -56,6 +58,7 @@ export function settingsOf(
     data,
     importFile: pathIn(flags.import),
     exportFile: pathIn(flags.export),
+    access: accessOf(flags),
     origin,
     reference: isSample && Object.keys(reference).length === 0 ? { branch: sampleBranch } : reference,
     path: pathOf(flags.path || (isSample ? "./clusters/local" : "./")),
@@ -66,6 +69,14 @@ export function settingsOf(
 
 function pathIn(text: string): string | undefined {
   return text === "" ? undefined : resolve(text);
+}
+
+function accessOf(flags: FlagValues<typeof startFlags>): AccessFiles {
+  const [auditLog, auditPolicy] = [pathIn(flags["audit-log-path"]), pathIn(flags["audit-policy-file"])];
+  if (auditPolicy !== undefined && auditLog === undefined) {
+    throw new CommandError("--audit-policy-file needs --audit-log-path: the file that events are written to");
+  }
+  return { clientCa: pathIn(flags["client-ca-file"]), auditLog, auditPolicy };
 }
 
 function originOf(flags: FlagValues<typeof startFlags>, env: NodeJS.ProcessEnv): Origin {

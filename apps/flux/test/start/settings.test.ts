@@ -15,6 +15,7 @@ const sample: StartSettings = {
   data: undefined,
   importFile: undefined,
   exportFile: undefined,
+  access: { clientCa: undefined, auditLog: undefined, auditPolicy: undefined },
   origin: { kind: "sample" },
   reference: { branch: "main" },
   path: "./clusters/local",
@@ -45,6 +46,10 @@ const cases: Record<string, { flags: { readonly [flag: string]: string }; want: 
   "a cluster that is kept, and its files elsewhere": {
     flags: { data: "/data", dir: "/state" },
     want: { ...sample, folder: "/state", data: "/data" },
+  },
+  "who may call, and what is written down of it": {
+    flags: { "client-ca-file": "/ca.pem", "audit-log-path": "/audit.log", "audit-policy-file": "/policy.yaml" },
+    want: { ...sample, access: { clientCa: "/ca.pem", auditLog: "/audit.log", auditPolicy: "/policy.yaml" } },
   },
   "ports and folder": {
     flags: { dir: "/state", "api-port": "0", "git-port": "1", "artifact-port": "65535", once: "true" },
@@ -88,6 +93,7 @@ test.for([
   [{ git: "https://example.com/x", username: "bob" }, "--username needs --password or --token"],
   [{ git: "/fleet", dir: "/fleet" }, '--dir and --git are the same folder, "/fleet": choose another one with --dir'],
   [{ path: "/etc" }, "cannot use --path=/etc: expected a folder of the repository"],
+  [{ "audit-policy-file": "/p" }, "--audit-policy-file needs --audit-log-path: the file that events are written to"],
   [{ "git-port": "65536" }, 'invalid argument "65536" for "--git-port" flag: expected a port from 0 to 65535'],
 ] as const)("%j is refused", ([flags, message], { expect }) => {
   expect(() => settings(flags)).toThrow(message);
