@@ -39,6 +39,11 @@ const printedNulls: { readonly [definition: string]: readonly string[] } = {
   "io.k8s.api.storage.v1.CSINodeDriver": ["topologyKeys"],
 };
 
+/** Lists that are required, but that Go prints nothing of when they are empty. */
+const omittedLists: { readonly [definition: string]: string } = {
+  "io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec": "validationActions",
+};
+
 /** Amounts that are not pointers: Go prints the one of nothing, too. */
 const printedAmounts: { readonly [definition: string]: string } = {
   "io.k8s.api.core.v1.ResourceFieldSelector": "divisor",
@@ -158,7 +163,8 @@ class Forms {
       // Empty owners mean that all owners are to be forgotten, which is more than nothing.
       const kept = name === "managedFields" ? withoutType(schema as JsonObject) : (schema as JsonObject);
       const preset = printedAmounts[definition] === name ? { ...kept, default: "0" } : kept;
-      const field = this.#field(preset, nulls || needed.has(name));
+      const printed = needed.has(name) && omittedLists[definition] !== name;
+      const field = this.#field(preset, nulls || printed);
       const blank = field.blank === undefined && nulls ? null : field.blank;
       fields.set(name, { ...field, blank, plain: plain.has(name) });
       // What is left out when it is zero is not filled in with a zero either.

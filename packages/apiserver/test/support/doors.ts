@@ -39,9 +39,9 @@ function openInProcess(options: ApiServerOptions = {}): Promise<Door> {
   return Promise.resolve(openOn(createApiServer(options)));
 }
 
-/** The way into a server within the process. */
-export function openOn(server: ApiServer): Door {
-  const transport = server.transport();
+/** The way into a server within the process, as an administrator unless an identity is given. */
+export function openOn(server: ApiServer, ...identity: Parameters<ApiServer["transport"]>): Door {
+  const transport = server.transport(...identity);
   return {
     server,
     send: async (method, path, { query = {}, headers = {}, body } = {}) => {

@@ -53,7 +53,7 @@ export function concerns(options: AskOptions, attributes: Attributes, webhook: W
   if (webhook.ignoresFailures) return undefined;
   const { group, plural } = attributes.target.served.resource;
   const name = attributes.object?.metadata.name || attributes.name;
-  throw forbidden({ group, resource: plural }, name, met[0] ?? "");
+  throw forbidden({ group, resource: plural }, name, met);
 }
 
 function conditionNames(

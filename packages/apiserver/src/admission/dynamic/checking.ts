@@ -12,7 +12,11 @@ import { webhooksOf } from "./webhook.ts";
 export function createChecking(options: AskOptions, about: About): Admission {
   return {
     check: (_registry, target, change) => {
-      const attributes = about(target, change);
+      const described = about(target, change);
+      const { operation, name, object } = described;
+      // By now an object that is made has the name that was generated.
+      const named = operation === "CREATE" && name === "" ? (object?.metadata.name ?? "") : name;
+      const attributes = { ...described, name: named };
       if (attributes.operation === "DELETE") mutateByWebhooks(options, attributes, new Reinvocation());
       checkPolicies(options, attributes);
       checkByWebhooks(options, attributes);

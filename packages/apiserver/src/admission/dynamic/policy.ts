@@ -117,7 +117,7 @@ export function withVariables(
 export function meetsConditions(
   conditions: readonly NamedExpression[],
   names: ReadonlyMap<string, Value>,
-): boolean | readonly string[] {
+): boolean | string {
   const budget = new Budget(conditionsBudget);
   const errors: string[] = [];
   for (const { expression } of conditions) {
@@ -125,5 +125,6 @@ export function meetsConditions(
     if (outcome === false) return false;
     if (outcome !== true) errors.push(outcome);
   }
-  return errors.length === 0 ? true : errors;
+  if (errors.length === 0) return true;
+  return errors.length === 1 ? errors.join("") : `[${errors.join(", ")}]`;
 }

@@ -9,7 +9,7 @@ import type { ValidatingPolicy, Validation } from "./validating-policy.ts";
 export interface Finding {
   readonly message: string;
   readonly reason: string;
-  /** The place of the validation, or of the condition, in its list. */
+  /** The place of the validation in its list. */
   readonly index: number;
 }
 
@@ -28,9 +28,8 @@ const nothing: Verdict = { findings: [], annotations: new Map(), unnoted: [] };
 export function evaluatePolicy(policy: ValidatingPolicy, bindings: ReadonlyMap<string, Value>): Verdict {
   const ignores = policy.failurePolicy === "Ignore";
   const met = meetsConditions(policy.conditions, bindings);
-  if (typeof met !== "boolean") {
-    const findings = met.map((message, index) => ({ message, reason: "Invalid", index }));
-    return ignores ? nothing : { ...nothing, findings };
+  if (typeof met === "string") {
+    return ignores ? nothing : { ...nothing, findings: [{ message: met, reason: "Invalid", index: 0 }] };
   }
   if (!met) return nothing;
   const budget = new Budget(policyBudget);

@@ -90,7 +90,7 @@ function invoke(
   };
   let { object } = attributes;
   const met = meetsConditions(policy.conditions, namesIn(options, attributes, invocation));
-  if (typeof met !== "boolean") met.forEach(fail);
+  if (typeof met === "string") fail(met);
   if (met !== true) return { object, failures };
   const budget = new Budget(policyBudget);
   for (const mutation of policy.mutations) {

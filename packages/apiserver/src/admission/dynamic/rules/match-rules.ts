@@ -53,8 +53,8 @@ const rule: Check = fields({
   apiGroups: wholly("API groups"),
   apiVersions: every(wholly("API versions"), noneEmpty),
   resources: checkResources,
-  scope: word(...scopes),
   resourceNames,
+  scope: word(...scopes),
 });
 
 export const resourceRules: Check = items(rule);
