@@ -9,18 +9,18 @@ import type { Value } from "../values/value.ts";
 import { compilePipeValue } from "./pipe.ts";
 import type { Scope } from "./scope.ts";
 
-type CompileStatements = (scope: Scope, statements: readonly Statement[]) => Step;
+type CompileBranch = (scope: Scope, statements: readonly Statement[]) => Step;
 
 /** Gives the items of what is ranged over, until told to stop. */
 type Visit = (key: Value, item: Value) => boolean;
 
 /** `range`, in the scope of its own variables. */
-export function compileRange(scope: Scope, branch: Branch, compileStatements: CompileStatements): Step {
+export function compileRange(scope: Scope, branch: Branch, compileBranch: CompileBranch): Step {
   const { pipe, body, otherwise } = branch;
   const evaluate = compilePipeValue(scope, pipe);
   const slots = pipe.variables.map((name) => (pipe.isAssign ? scope.slotOf(name) : scope.declare(name)));
-  const pass = scope.nested(() => compileStatements(scope, body));
-  const empty = scope.nested(() => compileStatements(scope, otherwise ?? []));
+  const pass = compileBranch(scope, body);
+  const empty = compileBranch(scope, otherwise ?? []);
   const bind = bindVariables(pipe.variables, slots);
   return (frame) => {
     frame.run.spend(1);

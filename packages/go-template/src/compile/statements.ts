@@ -25,6 +25,17 @@ export function compileStatements(scope: Scope, statements: readonly Statement[]
   };
 }
 
+/** The statements of a branch: compiled when they run for the first time, for most branches of a chart never do. */
+function compileBranch(scope: Scope, statements: readonly Statement[]): Step {
+  if (statements.length === 0) return nothing;
+  const recall = scope.remember();
+  let body: Step | undefined;
+  return (frame) => {
+    body ??= recall(() => compileStatements(scope, statements));
+    return body(frame);
+  };
+}
+
 function compileStatement(scope: Scope, statement: Statement): Step {
   switch (statement.kind) {
     case "text":
@@ -39,7 +50,7 @@ function compileStatement(scope: Scope, statement: Statement): Step {
     case "with":
       return compileWith(scope, statement);
     case "range":
-      return scope.nested(() => compileRange(scope, statement, compileStatements));
+      return scope.nested(() => compileRange(scope, statement, compileBranch));
     case "template":
       return compileCall(scope, statement);
     case "break":
@@ -78,8 +89,8 @@ function writeValue(frame: Frame, pipe: Pipe, value: Value): void {
 function compileIf(scope: Scope, { pipe, body, otherwise }: Branch): Step {
   return scope.nested(() => {
     const evaluate = scope.pipe(pipe);
-    const yes = scope.nested(() => compileStatements(scope, body));
-    const no = scope.nested(() => compileStatements(scope, otherwise ?? []));
+    const yes = compileBranch(scope, body);
+    const no = compileBranch(scope, otherwise ?? []);
     return (frame) => {
       frame.run.spend(1);
       return isTrue(evaluate(frame, undefined)) ? yes(frame) : no(frame);
@@ -90,8 +101,8 @@ function compileIf(scope: Scope, { pipe, body, otherwise }: Branch): Step {
 function compileWith(scope: Scope, { pipe, body, otherwise }: Branch): Step {
   return scope.nested(() => {
     const evaluate = scope.pipe(pipe);
-    const yes = scope.nested(() => compileStatements(scope, body));
-    const no = scope.nested(() => compileStatements(scope, otherwise ?? []));
+    const yes = compileBranch(scope, body);
+    const no = compileBranch(scope, otherwise ?? []);
     return (frame) => {
       frame.run.spend(1);
       const value = evaluate(frame, undefined);

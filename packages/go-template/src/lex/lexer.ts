@@ -119,7 +119,7 @@ export class Lexer {
       case "$":
         return this.#name("variable", start);
       case ".":
-        return isDigit(this.#text[start + 1]) ? this.#number(start) : this.#name("field", start);
+        return isDigit(this.#text[start + 1]) ? this.#number(start) : this.#fields(start);
       default:
         return this.#word(start);
     }
@@ -149,13 +149,27 @@ export class Lexer {
     return this.#error(messages.unrecognizedCharacter(character));
   }
 
+  /** Fields that follow each other without a space, or the dot alone. */
+  #fields(start: number): Token {
+    const first = this.#name("field", start);
+    if (first.kind === "error") return first;
+    if (first.text === ".") return this.#token("dot", start, ".");
+    while (this.#text[this.#at] === "." && !isDigit(this.#text[this.#at + 1])) {
+      const end = skipName(this.#text, this.#at + 1);
+      if (end === this.#at + 1 || !this.#isTerminated(end)) break;
+      this.#at = end;
+    }
+    return this.#at === start + first.text.length
+      ? first
+      : this.#token("field", start, this.#text.slice(start, this.#at));
+  }
+
   /** A field, a variable or an identifier; the first two may be as short as their sign. */
   #name(kind: "field" | "variable" | "identifier", start: number): Token {
     const end = skipName(this.#text, kind === "identifier" ? start : start + 1);
     this.#at = end;
     if (!this.#isTerminated(end)) return this.#error(messages.badCharacter(this.#characterAt(end)), start);
     const text = this.#text.slice(start, end);
-    if (text === ".") return this.#token("dot", start, text);
     if (kind !== "identifier") return this.#token(kind, start, text);
     if (keywords.has(text)) return this.#token(text as TokenKind, start, text);
     return this.#token(text === "true" || text === "false" ? "bool" : "identifier", start, text);

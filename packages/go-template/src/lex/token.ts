@@ -1,4 +1,4 @@
-/** What the lexer tells apart. Keywords are tokens of their own. */
+/** What the lexer tells apart. Keywords are tokens of their own; fields are one token with those right behind them. */
 export type TokenKind =
   | "text"
   | "leftDelim"

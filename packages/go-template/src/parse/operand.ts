@@ -60,8 +60,11 @@ function checkStages(tokens: TokenReader, commands: readonly Command[]): void {
 
 type Declarations = Pick<Pipe, "variables" | "isAssign">;
 
+const noDeclarations: Declarations = { variables: [], isAssign: false };
+
 function parseDeclarations(scope: Scope, context: string): Declarations {
   const { tokens } = scope;
+  if (tokens.peek().kind !== "variable") return noDeclarations;
   const variables: string[] = [];
   for (;;) {
     const variable = tokens.peek();
@@ -113,16 +116,14 @@ function parseCommand(scope: Scope): Command {
 function parseOperand(scope: Scope): Operand | undefined {
   const { tokens } = scope;
   const term = parseTerm(scope);
-  const first = tokens.peek();
-  if (term === undefined || !continuesTerm(first)) return term;
-  const names: string[] = [];
-  while (continuesTerm(tokens.peek())) names.push(tokens.next().text.slice(1));
-  const { at } = first;
+  const next = tokens.peek();
+  if (term === undefined || next.kind !== "field" || next.isSpaced) return term;
+  tokens.next();
+  const { at } = next;
+  const names = namesOf(next);
   switch (term.kind) {
-    case "field":
-      return { kind: "field", at, names: [...term.names, ...names] };
     case "variable":
-      return { kind: "variable", at, name: term.name, names: [...term.names, ...names] };
+      return { kind: "variable", at, name: term.name, names };
     case "bool":
     case "string":
     case "number":
@@ -134,8 +135,16 @@ function parseOperand(scope: Scope): Operand | undefined {
   }
 }
 
-function continuesTerm({ kind, isSpaced }: Token): boolean {
-  return kind === "field" && !isSpaced;
+/** Without the dots before them. */
+function namesOf({ text }: Token): readonly string[] {
+  return text.slice(1).split(".");
+}
+
+/** Fields stand where Go reads on behind the first: at the second. */
+function fieldsOf(token: Token): Operand {
+  const names = namesOf(token);
+  const [first = ""] = names;
+  return { kind: "field", at: names.length === 1 ? token.at : token.at + 1 + first.length, names };
 }
 
 function parseTerm(scope: Scope): Operand | undefined {
@@ -153,7 +162,7 @@ function parseTerm(scope: Scope): Operand | undefined {
       if (!scope.variables.includes(text)) throw tokens.fail(messages.variableNotDefined(text));
       return { kind: "variable", at, name: text, names: [] };
     case "field":
-      return { kind: "field", at, names: [text.slice(1)] };
+      return fieldsOf(token);
     case "bool":
       return { kind: "bool", at, value: text === "true" };
     case "charConstant":

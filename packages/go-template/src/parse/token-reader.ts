@@ -85,6 +85,8 @@ export class TokenReader {
 function describe(token: Token): string {
   if (token.kind === "eof") return "EOF";
   if (isKeyword(token)) return `<${token.text}>`;
-  const characters = Array.from(token.text);
-  return characters.length > 10 ? `${quote(characters.slice(0, 10).join(""))}...` : quote(token.text);
+  // Go reads fields one by one: it is the first that surprises it.
+  const text = token.kind === "field" ? token.text.split(".", 2).join(".") : token.text;
+  const characters = Array.from(text);
+  return characters.length > 10 ? `${quote(characters.slice(0, 10).join(""))}...` : quote(text);
 }
