@@ -1,9 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import type { JsonWebKeyInput } from "node:crypto";
-import { mkdtemp, readFile } from "node:fs/promises";
 import { request } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { JsonObject } from "@flux-ts/base";
 import { createApiServer } from "@flux-ts/apiserver";
 import { describe, test } from "vitest";
@@ -169,51 +166,6 @@ describe("a client certificate", () => {
     await using api = createApiServer();
     const { url } = await api.listen({ tls: { ...server, clientCa: client.cert } });
     expect(await send(url, stranger)).toMatchObject([401, { reason: "Unauthorized" }]);
-  });
-});
-
-describe("the audit log", () => {
-  test("has who asked for what, as the policy says", async ({ expect }) => {
-    const path = join(await mkdtemp(join(tmpdir(), "audit-")), "audit.log");
-    const policy: JsonObject = {
-      apiVersion: "audit.k8s.io/v1",
-      kind: "Policy",
-      omitStages: ["RequestReceived"],
-      rules: [
-        { level: "None", resources: [{ group: "", resources: ["secrets"] }] },
-        { level: "Metadata", verbs: ["get", "list"] },
-      ],
-    };
-    const server = createApiServer({ audit: { path, policy } });
-    const door = openOn(server);
-    await door.send("GET", "/api/v1/namespaces/default/configmaps/nope");
-    await door.send("GET", "/api/v1/secrets");
-    await door.send("GET", "/api/v1/pods", { headers: { "impersonate-user": "ann" } });
-    await door.send("POST", accounts, { body: { metadata: { name: "bot" } } });
-    await server.close();
-    const events = (await readFile(path, "utf8")).trim().split("\n");
-    expect(events.map((line) => JSON.parse(line) as JsonObject)).toMatchObject([
-      {
-        kind: "Event",
-        apiVersion: "audit.k8s.io/v1",
-        level: "Metadata",
-        stage: "ResponseComplete",
-        requestURI: "/api/v1/namespaces/default/configmaps/nope",
-        verb: "get",
-        user: { username: "system:admin" },
-        objectRef: { resource: "configmaps", namespace: "default", name: "nope", apiVersion: "v1" },
-        responseStatus: { code: 404, reason: "NotFound" },
-        annotations: { "authorization.k8s.io/decision": "allow" },
-      },
-      { verb: "list", responseStatus: { code: 403 }, annotations: { "authorization.k8s.io/decision": "forbid" } },
-    ]);
-  });
-
-  test("needs a policy that is one", ({ expect }) => {
-    const policy = { apiVersion: "audit.k8s.io/v1", kind: "Policy", rules: [{ level: "All" }] };
-    expect(() => createApiServer({ audit: { path: join(tmpdir(), "never"), policy } })).toThrow(
-      'rules[0].level must be one of None, Metadata, Request, RequestResponse, but is "All"',
-    );
   });
 });
 
