@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { createApiServer } from "@flux-ts/apiserver";
 import { createClient, type Client } from "@flux-ts/kube";
 import { startKubernetes } from "../../../test/real/peers/kubernetes.ts";
+import { bundleProgram, longRunFlags } from "../bundle/bundle.ts";
 import { openTransport } from "../measure/connection.ts";
 import { createTemporaryFolder } from "../measure/folder.ts";
-import { programPath } from "../programs/run.ts";
 
 /** An API under load. */
 export interface Server extends AsyncDisposable {
@@ -28,11 +28,16 @@ export async function startReal(): Promise<Server> {
 
 const token = "admin";
 
+/** The bundle of the embedded API, as it would be shipped. */
+export function bundleEmbedded(folder: string): Promise<string> {
+  return bundleProgram("embedded-api", folder);
+}
+
 /** The embedded API in a process of its own: without controllers, as the real one is, in memory or on disk. */
-export async function startEmbedded({ durable = false } = {}): Promise<Server> {
+export async function startEmbedded(bundle: string, { durable = false } = {}): Promise<Server> {
   const folder = durable ? await createTemporaryFolder() : undefined;
   const input = { token, controllers: false, ...(folder && { folder: folder.path }) };
-  const child = spawn(process.execPath, [programPath("embedded-api"), JSON.stringify(input)], {
+  const child = spawn(process.execPath, [...longRunFlags, bundle, JSON.stringify(input)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [url] = (await once(createInterface(child.stdout), "line")) as [string];

@@ -23,22 +23,35 @@ export class BodyReader {
     if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) {
       return nothing;
     }
-    const chunks: Buffer[] = [];
     let size = 0;
-    try {
-      for await (const chunk of request as AsyncIterable<Buffer>) {
-        size += chunk.byteLength;
-        this.#pending += chunk.byteLength;
-        if (size > bodyLimit) return requestTooLarge(`Request entity too large: limit is ${bodyLimit}`);
-        if (this.#pending > this.#budget) return tooManyBodies();
-        chunks.push(chunk);
+    const { promise, resolve } = Promise.withResolvers<Uint8Array | StatusError | undefined>();
+    const chunks: Buffer[] = [];
+    // Listeners, since an iterator over each body costs as much as reading its JSON.
+    const take = (chunk: Buffer) => {
+      size += chunk.byteLength;
+      this.#pending += chunk.byteLength;
+      const problem = this.#problemOf(size);
+      if (problem === undefined) chunks.push(chunk);
+      else {
+        resolve(problem);
+        request.off("data", take).pause();
       }
-    } catch {
-      return undefined; // the client is gone, there is nobody to tell
+    };
+    request.on("data", take);
+    request.on("end", () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    // The client is gone, there is nobody to tell.
+    request.on("error", () => resolve(undefined));
+    request.on("close", () => resolve(undefined));
+    try {
+      return await promise;
     } finally {
       this.#pending -= size;
     }
-    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  #problemOf(size: number): StatusError | undefined {
+    if (size > bodyLimit) return requestTooLarge(`Request entity too large: limit is ${bodyLimit}`);
+    return this.#pending > this.#budget ? tooManyBodies() : undefined;
   }
 }
 

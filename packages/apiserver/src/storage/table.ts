@@ -1,3 +1,4 @@
+import { KeyOrder } from "./key-order.ts";
 import type { Change, Entry, Forgotten, ListOptions } from "./store.ts";
 
 /** What a table begins with. */
@@ -12,8 +13,8 @@ export interface TableState {
 /** The objects of one resource in memory: the present by key, and a window of the past. */
 export class Table {
   readonly #entries: Map<string, Entry>;
-  /** The keys of the present in order. */
-  readonly #keys: string[];
+  /** The keys of the present. */
+  readonly #keys: KeyOrder;
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #historyLength: number;
   #history: Change[];
@@ -22,7 +23,7 @@ export class Table {
   constructor(historyLength: number, { entries, history, since }: TableState) {
     this.#historyLength = historyLength;
     this.#entries = new Map(entries.map((entry) => [entry.key, entry]));
-    this.#keys = [...this.#entries.keys()].sort(inCodeUnits);
+    this.#keys = new KeyOrder(this.#entries.keys());
     this.#history = [...history];
     this.#since = since;
   }
@@ -45,8 +46,8 @@ export class Table {
     const { key, before, after } = change;
     if (after) this.#entries.set(key, after);
     else this.#entries.delete(key);
-    if (!before && after) this.#keys.splice(firstAtOrAfter(this.#keys, key), 0, key);
-    if (before && !after) this.#keys.splice(firstAtOrAfter(this.#keys, key), 1);
+    if (!before && after) this.#keys.add(key);
+    if (before && !after) this.#keys.remove(key);
     this.#history.push(change);
     if (this.#history.length >= 2 * this.#historyLength) this.#trim(this.#historyLength);
     for (const listener of this.#listeners) listener(change);
@@ -61,10 +62,7 @@ export class Table {
     const changed = revision === undefined ? new Map<string, Entry | undefined>() : this.#before(revision);
     if (!(changed instanceof Map)) return changed;
     const listed: Entry[] = [];
-    const start = after === "" ? firstAtOrAfter(this.#keys, prefix) : firstAtOrAfter(this.#keys, `${after}\0`);
-    for (let index = start; index < this.#keys.length; index++) {
-      const key = this.#keys[index] as string;
-      if (!key.startsWith(prefix)) break;
+    for (const key of this.#keys.from(after === "" ? prefix : `${after}\0`, prefix)) {
       if (!changed.has(key)) listed.push(this.#entries.get(key) as Entry);
     }
     if (changed.size === 0) return listed;
@@ -111,21 +109,4 @@ export class Table {
     }
     return low;
   }
-}
-
-function inCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-/** Index of the first key that is not before `key`, in a sorted list. */
-function firstAtOrAfter(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] as string) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

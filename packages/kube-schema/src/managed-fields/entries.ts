@@ -37,8 +37,18 @@ export function identityOf(entry: ManagerIdentity): string {
 }
 
 export function parseIdentity(identity: string): ManagerIdentity {
-  return JSON.parse(identity) as ManagerIdentity;
+  let known = parsed.get(identity);
+  if (known === undefined) {
+    known = JSON.parse(identity) as ManagerIdentity;
+    if (parsed.size >= rememberedIdentities) parsed.clear();
+    parsed.set(identity, known);
+  }
+  return known;
 }
+
+/** There are few managers, and every write asks for them. */
+const rememberedIdentities = 256;
+const parsed = new Map<string, ManagerIdentity>();
 
 /** @throws ManagedFieldsError when an entry is not valid. */
 export function decodeEntries(entries: readonly ManagedFieldsEntry[] | undefined): Ownership {

@@ -82,10 +82,12 @@ function checkDocker(data: Data, key: string): readonly FieldCause[] {
 }
 
 function checkKeys(field: string, data: Data, doubled: readonly string[]): readonly FieldCause[] {
-  return Object.keys(data).flatMap((key) => [
-    ...checkKey(key).map((why) => invalid(`${field}[${key}]`, key, why)),
-    ...(doubled.includes(key) ? [invalid(`${field}[${key}]`, key, "duplicate of key present in binaryData")] : []),
-  ]);
+  const causes: FieldCause[] = [];
+  for (const key of Object.keys(data)) {
+    for (const why of checkKey(key)) causes.push(invalid(`${field}[${key}]`, key, why));
+    if (doubled.includes(key)) causes.push(invalid(`${field}[${key}]`, key, "duplicate of key present in binaryData"));
+  }
+  return causes;
 }
 
 /** Errors of a key that becomes the name of a file. */
