@@ -2,6 +2,8 @@
 export { compileCel } from "./compile.ts";
 export type { Compilation, CompileOptions, EvaluateOptions, Evaluation, EvaluationError, Program } from "./compile.ts";
 export { fromJson } from "./kubernetes/json.ts";
+export { openApiType } from "./kubernetes/open-api-type.ts";
+export type { OpenApiTypeOptions } from "./kubernetes/open-api-type.ts";
 export { toJson } from "./kubernetes/to-json.ts";
 export { compileRules } from "./kubernetes/compile-rules.ts";
 export type { CompiledRule, CompiledRules, RulesOptions, ValidationRule } from "./kubernetes/compile-rules.ts";

@@ -1,8 +1,19 @@
 import type { Functions } from "../interpret/dispatch.ts";
 import type { Overload } from "../library/define.ts";
 import { qualifiedName } from "../parse/ast.ts";
-import type { Call, Expr, Fold, Ident, Select, StructExpr, StructField } from "../parse/ast.ts";
-import type { Constant } from "../values/value.ts";
+import type {
+  Call,
+  Expr,
+  Fold,
+  Ident,
+  ListExpr,
+  Literal,
+  MapExpr,
+  Select,
+  StructExpr,
+  StructField,
+} from "../parse/ast.ts";
+import { Visitor } from "../parse/visitor.ts";
 import { typeNameOf } from "../values/kinds.ts";
 import { Inference, sameType } from "./inference.ts";
 import * as texts from "./texts.ts";
@@ -57,50 +68,24 @@ export function check(expr: Expr, declarations: Declarations): CheckResult {
 /** The variables of the loops around an expression. */
 type Locals = ReadonlyMap<string, CelType>;
 
-class Checker {
+class Checker extends Visitor<Locals, CelType> {
   readonly problems: TypeProblem[] = [];
   readonly #inference = new Inference();
-  readonly #types = new Map<Expr, CelType>();
   readonly #overloads = new Map<Expr, readonly Overload[]>();
   readonly #declarations: Declarations;
 
   constructor(declarations: Declarations) {
+    super();
     this.#declarations = declarations;
   }
 
   conclude(root: Expr): Checked {
-    const types = new Map([...this.#types].map(([expr, type]) => [expr, this.#inference.resolve(type, true)]));
+    const types = new Map([...this.found].map(([expr, type]) => [expr, this.#inference.resolve(type, true)]));
     return { type: types.get(root) ?? dynType, types, overloads: this.#overloads };
   }
 
-  /** Macros may use a part twice, which is then checked once: otherwise a chain of them would take forever. */
-  visit(expr: Expr, locals: Locals): CelType {
-    const known = this.#types.get(expr);
-    if (known !== undefined) return known;
-    const type = this.#typeOf(expr, locals);
-    this.#types.set(expr, type);
-    return type;
-  }
-
-  #typeOf(expr: Expr, locals: Locals): CelType {
-    switch (expr.kind) {
-      case "literal":
-        return typeOfConstant(expr.value);
-      case "ident":
-        return this.#ident(expr, locals);
-      case "select":
-        return this.#select(expr, locals);
-      case "call":
-        return this.#call(expr, locals);
-      case "list":
-        return this.#list(expr, locals);
-      case "map":
-        return this.#map(expr, locals);
-      case "struct":
-        return this.#struct(expr, locals);
-      case "fold":
-        return this.#fold(expr, locals);
-    }
+  protected literal({ value }: Literal): CelType {
+    return typeof value === "string" ? stringType : parseType(typeNameOf(value));
   }
 
   #problem(at: number, message: string): CelType {
@@ -118,7 +103,7 @@ class Checker {
     }
   }
 
-  #ident({ at, name }: Ident, locals: Locals): CelType {
+  protected ident({ at, name }: Ident, locals: Locals): CelType {
     return locals.get(name) ?? this.#global(name) ?? this.#problem(at, texts.undeclared(name));
   }
 
@@ -128,7 +113,7 @@ class Checker {
     return this.#declarations.variables.get(absolute) ?? (type && { kind: "type", of: type });
   }
 
-  #select(expr: Select, locals: Locals): CelType {
+  protected select(expr: Select, locals: Locals): CelType {
     const name = expr.test ? undefined : qualifiedName(expr);
     if (name?.includes(".") === true && !locals.has(name.slice(0, name.indexOf(".")))) {
       const type = this.#global(name);
@@ -161,7 +146,7 @@ class Checker {
     }
   }
 
-  #call(expr: Call, locals: Locals): CelType {
+  protected call(expr: Call, locals: Locals): CelType {
     if (expr.name === "_&&_" || expr.name === "_||_") return this.#logical(expr, locals);
     if (expr.name === "_?._") return this.#optionalSelect(expr, locals);
     const { target } = expr;
@@ -217,7 +202,7 @@ class Checker {
     return result;
   }
 
-  #list(expr: Expr & { readonly kind: "list" }, locals: Locals): CelType {
+  protected list(expr: ListExpr, locals: Locals): CelType {
     let item: CelType | undefined;
     for (const { value, optional } of expr.items) {
       const type = this.visit(value, locals);
@@ -226,7 +211,7 @@ class Checker {
     return listType(item ?? this.#inference.fresh());
   }
 
-  #map(expr: Expr & { readonly kind: "map" }, locals: Locals): CelType {
+  protected map(expr: MapExpr, locals: Locals): CelType {
     let key: CelType | undefined;
     let item: CelType | undefined;
     for (const entry of expr.entries) {
@@ -237,7 +222,7 @@ class Checker {
     return mapType(key ?? this.#inference.fresh(), item ?? this.#inference.fresh());
   }
 
-  #struct({ at, name, fields }: StructExpr, locals: Locals): CelType {
+  protected struct({ at, name, fields }: StructExpr, locals: Locals): CelType {
     const types = fields.map(({ value }) => this.visit(value, locals));
     const struct = this.#declarations.structs?.(name.replace(/^\./, ""));
     if (struct === undefined) return this.#problem(at, texts.undeclared(name));
@@ -265,7 +250,7 @@ class Checker {
     return known;
   }
 
-  #fold(expr: Fold, locals: Locals): CelType {
+  protected fold(expr: Fold, locals: Locals): CelType {
     const range = this.#inference.resolve(this.visit(expr.range, locals));
     const initial = this.visit(expr.initial, locals);
     const accumulating = new Map([...locals, [expr.accumulator, initial]]);
@@ -304,8 +289,4 @@ interface Candidates {
   readonly overloads: readonly Overload[];
   readonly args: readonly CelType[];
   readonly member: boolean;
-}
-
-function typeOfConstant(value: Constant): CelType {
-  return typeof value === "string" ? stringType : parseType(typeNameOf(value));
 }

@@ -2,6 +2,7 @@ import type { CallCosts } from "../interpret/step.ts";
 import { ListValue } from "../values/list.ts";
 import { NamedFormat } from "../values/named-format.ts";
 import type { Value } from "../values/value.ts";
+import * as of from "./overloads.ts";
 import { listCost, perCharacter, perPatternCharacter, sizeOf, traversalCost } from "./sizes.ts";
 
 type Cost = (args: readonly Value[], limit: number) => number;
@@ -74,98 +75,30 @@ const slicing = making(([list, start, end]) => {
 
 const ranging = making(([size]) => (typeof size === "bigint" ? Math.max(0, Number(size)) : 1));
 
-const ordered = ["bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint"];
-const sortable = ordered.map((type) =>
-  type === "duration" ? "google.protobuf.Duration" : type === "timestamp" ? "google.protobuf.Timestamp" : type,
-);
-
 /** Asking the authorizer costs as much as a third of what an expression may cost, so that nobody asks often. */
 const authorizationCost = 350_000;
 
 const costs: readonly (readonly [cost: Cost, overloads: readonly string[]])[] = [
-  [
-    reading,
-    [
-      "starts_with_string",
-      "ends_with_string",
-      "string_to_bytes",
-      "bytes_to_string",
-      "string_format",
-      "string_lower_ascii",
-      "string_upper_ascii",
-      "string_substring_int",
-      "string_substring_int_int",
-      "string_trim",
-      "strings_quote",
-      "string_jsonpatch_escapeKey_string",
-      "string_to_url",
-      "string_to_ip",
-      "is_ip",
-      "string_to_cidr",
-      "is_cidr",
-      "string_to_quantity",
-      "is_quantity_string",
-      "string_to_semver",
-      "string_bool_to_semver",
-      "is_semver_string",
-      "is_semver_string_bool",
-    ],
-  ],
-  [
-    readingTwice,
-    [
-      "string_replace_string_string",
-      "string_replace_string_string_int",
-      "string_split_string",
-      "string_split_string_int",
-      "ip_is_canonical",
-    ],
-  ],
-  [readingBoth, ["add_string", "add_bytes"]],
-  [
-    readingShorter,
-    [
-      "equals",
-      "not_equals",
-      ...["less", "less_equals", "greater", "greater_equals"].flatMap((name) => [`${name}_string`, `${name}_bytes`]),
-    ],
-  ],
-  [searching, ["contains_string"]],
-  [
-    matching,
-    ["matches", "matches_string", "string_find_string", "string_find_all_string", "string_find_all_string_int"],
-  ],
-  [
-    traversing,
-    [
-      "string_index_of_string",
-      "string_index_of_string_int",
-      "string_last_index_of_string",
-      "string_last_index_of_string_int",
-      "list_a_index_of_int",
-      "list_a_last_index_of_int",
-      ...ordered.flatMap((type) => [
-        `list_${type}_is_sorted_bool`,
-        `list_${type}_min_${type}`,
-        `list_${type}_max_${type}`,
-        `list_${type}_sum_${type}`,
-      ]),
-    ],
-  ],
-  [joining, ["list_join", "list_join_string"]],
-  [([, list]) => sizeOf(list), ["in_list"]],
-  [makingSameSize, ["list_reverse"]],
-  [flattening, ["list_flatten", "list_flatten_int"]],
-  [comparingAll, ["list_distinct", ...sortable.map((type) => `list_${type}_sort`)]],
-  [comparingAll, sortable.map((type) => `list_${type}_sortByAssociatedKeys`)],
-  [slicing, ["list_slice"]],
-  [ranging, ["lists_range"]],
-  [comparingSets, ["list_sets_contains_list", "list_sets_intersects_list"]],
-  [comparingSetsTwice, ["list_sets_equivalent_list"]],
-  [validating, ["format-validate"]],
-  [([, ip]) => 1 + text(sizeOf(ip)), ["cidr_contains_ip_string"]],
-  [([, range]) => 3 + text(sizeOf(range)), ["cidr_contains_cidr_string"]],
-  [() => 3, ["cidr_contains_cidr"]],
+  [reading, [...of.edges, ...of.formatting, ...of.parsing, ...of.copying, ...of.quoting, ...of.escaping]],
+  [readingTwice, [...of.replacing, ...of.splitting, ...of.canonical]],
+  [readingBoth, of.joiningTexts],
+  [readingShorter, [...of.equality, ...of.comparing]],
+  [searching, of.searching],
+  [matching, ["matches", ...of.matching, ...of.finding]],
+  [traversing, [...of.locating, ...of.traversing]],
+  [joining, of.joining],
+  [([, list]) => sizeOf(list), of.membership],
+  [makingSameSize, of.reversing],
+  [flattening, of.flattening],
+  [comparingAll, [...of.distinct, ...[...of.sorting.values()].flat()]],
+  [slicing, of.slicing],
+  [ranging, of.ranging],
+  [comparingSets, of.comparingSets],
+  [comparingSetsTwice, of.comparingSetsTwice],
+  [validating, of.validating],
+  [([, ip]) => 1 + text(sizeOf(ip)), of.readingAddress],
+  [([, range]) => 3 + text(sizeOf(range)), of.readingRange],
+  [() => 3, of.lookingAtRange],
   [() => authorizationCost, ["pathcheck_check", "resourcecheck_check"]],
 ];
 

@@ -1,7 +1,8 @@
 import type { Checked } from "../check/check.ts";
 import { dynType } from "../check/types.ts";
 import type { CelType } from "../check/types.ts";
-import type { Call, Expr, Fold, Select } from "../parse/ast.ts";
+import type { Call, Expr, Fold, Ident, ListExpr, Literal, MapExpr, Select, StructExpr } from "../parse/ast.ts";
+import { Visitor } from "../parse/visitor.ts";
 import { estimateCall } from "./estimate-calls.ts";
 import { larger, product, sum, unbounded } from "./saturating.ts";
 import { listCost, mapCost, sizeOf, structCost } from "./sizes.ts";
@@ -35,15 +36,15 @@ type Locals = ReadonlyMap<string, Known>;
 
 /** Estimates what an expression costs at most, whatever the variables are. */
 export function estimateCost(expr: Expr, checked: Checked, variables: ReadonlyMap<string, SizeHint>): bigint {
-  return new Estimator(checked, variables).estimate(expr, new Map()).cost;
+  return new Estimator(checked, variables).visit(expr, new Map()).cost;
 }
 
-class Estimator {
+class Estimator extends Visitor<Locals, Estimate> {
   readonly #checked: Checked;
   readonly #variables: ReadonlyMap<string, SizeHint>;
-  readonly #known = new Map<Expr, Estimate>();
 
   constructor(checked: Checked, variables: ReadonlyMap<string, SizeHint>) {
+    super();
     this.#checked = checked;
     this.#variables = variables;
   }
@@ -62,39 +63,24 @@ class Estimator {
     return first;
   }
 
-  /** Macros may use a part twice; it is estimated once. */
-  estimate(expr: Expr, locals: Locals): Estimate {
-    const known = this.#known.get(expr);
-    if (known !== undefined) return known;
-    const made = this.#make(expr, locals);
-    const estimate = { ...made, size: made.size ?? made.hint?.size ?? scalarSize(this.#typeOf(expr)) };
-    this.#known.set(expr, estimate);
-    return estimate;
+  protected override complete(expr: Expr, made: Estimate): Estimate {
+    return { ...made, size: made.size ?? made.hint?.size ?? scalarSize(this.#typeOf(expr)) };
   }
 
   #typeOf(expr: Expr): CelType {
     return this.#checked.types.get(expr) ?? dynType;
   }
 
-  #make(expr: Expr, locals: Locals): Estimate {
-    switch (expr.kind) {
-      case "literal":
-        return { cost: 0n, size: BigInt(sizeOf(expr.value)) };
-      case "ident":
-        return { cost: 1n, ...this.#variable(expr.name, locals) };
-      case "select":
-        return this.#select(expr, locals);
-      case "call":
-        return this.#call(expr, locals);
-      case "list":
-        return this.#list(expr, locals);
-      case "map":
-        return this.#map(expr, locals);
-      case "struct":
-        return { cost: sum(BigInt(structCost), ...expr.fields.map(({ value }) => this.estimate(value, locals).cost)) };
-      case "fold":
-        return this.#fold(expr, locals);
-    }
+  protected literal({ value }: Literal): Estimate {
+    return { cost: 0n, size: BigInt(sizeOf(value)) };
+  }
+
+  protected ident({ name }: Ident, locals: Locals): Estimate {
+    return { cost: 1n, ...this.#variable(name, locals) };
+  }
+
+  protected struct({ fields }: StructExpr, locals: Locals): Estimate {
+    return { cost: sum(BigInt(structCost), ...fields.map(({ value }) => this.visit(value, locals).cost)) };
   }
 
   /** Of the variables of loops, what schemas say counts before what the expression shows. */
@@ -105,8 +91,8 @@ class Estimator {
     return { ...local, size: local.hint?.size ?? local.size };
   }
 
-  #list(expr: Expr & { readonly kind: "list" }, locals: Locals): Estimate {
-    const items = expr.items.map(({ value }) => this.estimate(value, locals));
+  protected list(expr: ListExpr, locals: Locals): Estimate {
+    const items = expr.items.map(({ value }) => this.visit(value, locals));
     return {
       cost: sum(BigInt(listCost), ...items.map(({ cost }) => cost)),
       size: BigInt(items.length),
@@ -114,9 +100,9 @@ class Estimator {
     };
   }
 
-  #map(expr: Expr & { readonly kind: "map" }, locals: Locals): Estimate {
-    const keys = expr.entries.map(({ key }) => this.estimate(key, locals));
-    const values = expr.entries.map(({ value }) => this.estimate(value, locals));
+  protected map(expr: MapExpr, locals: Locals): Estimate {
+    const keys = expr.entries.map(({ key }) => this.visit(key, locals));
+    const values = expr.entries.map(({ value }) => this.visit(value, locals));
     return {
       cost: sum(BigInt(mapCost), ...[...keys, ...values].map(({ cost }) => cost)),
       size: BigInt(keys.length),
@@ -124,8 +110,8 @@ class Estimator {
     };
   }
 
-  #select(expr: Select, locals: Locals): Estimate {
-    const operand = this.estimate(expr.operand, locals);
+  protected select(expr: Select, locals: Locals): Estimate {
+    const operand = this.visit(expr.operand, locals);
     const type = this.#checked.types.get(expr.operand);
     // A name with dots is one variable.
     if (type === undefined) return { cost: 1n };
@@ -135,9 +121,9 @@ class Estimator {
     return { cost: sum(operand.cost, free ? 0n : 1n), hint: expr.test ? undefined : hint };
   }
 
-  #call(expr: Call, locals: Locals): Estimate {
+  protected call(expr: Call, locals: Locals): Estimate {
     const parts = expr.target === undefined || this.#isNamespace(expr) ? expr.args : [expr.target, ...expr.args];
-    const args = parts.map((part) => this.estimate(part, locals));
+    const args = parts.map((part) => this.visit(part, locals));
     const cost = sum(...args.map((arg) => arg.cost));
     const [first = nothing, second = nothing, third = nothing] = args;
     switch (expr.name) {
@@ -175,9 +161,9 @@ class Estimator {
     return hint?.item?.size ?? unbounded;
   }
 
-  #fold(expr: Fold, locals: Locals): Estimate {
-    const range = this.estimate(expr.range, locals);
-    const initial = this.estimate(expr.initial, locals);
+  protected fold(expr: Fold, locals: Locals): Estimate {
+    const range = this.visit(expr.range, locals);
+    const initial = this.visit(expr.initial, locals);
     const turns = range.size ?? unbounded;
     const item = made(expr);
     // What is only given a name is known; what is made by turns is not before the end.
@@ -185,10 +171,10 @@ class Estimator {
     const accumulated: Known = named ? known(initial) : {};
     const accumulating = new Map([...locals, [expr.accumulator, accumulated]]);
     const inner = new Map([...accumulating, ...this.#variablesOf(expr, range)]);
-    const condition = this.estimate(expr.condition, inner);
-    const step = this.estimate(expr.step, inner);
-    const result = this.estimate(expr.result, accumulating);
-    const entry = item === undefined ? undefined : { key: 1n, value: this.estimate(item, inner).size };
+    const condition = this.visit(expr.condition, inner);
+    const step = this.visit(expr.step, inner);
+    const result = this.visit(expr.result, accumulating);
+    const entry = item === undefined ? undefined : { key: 1n, value: this.visit(item, inner).size };
     return {
       cost: sum(range.cost, initial.cost, product(turns, sum(condition.cost, step.cost)), result.cost),
       ...(named ? known(result) : { size: isCollection(expr) ? turns : undefined, entry }),
