@@ -38,6 +38,8 @@ import { probePaths } from "./discovery/probes.ts";
 import { createDynamicAdmission } from "./admission/dynamic/admission.ts";
 import type { CallWebhook, ServiceUrl } from "./admission/dynamic/call.ts";
 import { createRegistrations } from "./admission/dynamic/registrations.ts";
+import { startPolicyStatus } from "./admission/policy-status/controller.ts";
+import { createKindTypes } from "./admission/policy-status/kind-types.ts";
 import { admissionPlugins } from "./admission/plugins.ts";
 import { createAllocators } from "./registry/allocators.ts";
 import { randomSuffix } from "./registry/names.ts";
@@ -216,17 +218,25 @@ async function start(options: ApiServerOptions, store: Store, policy: AuditPolic
   createBootstrapRoles(client);
   createPriorityClasses(client);
   const definitions = startDefinitions({ registry, client, rules: createValidationRules });
-  const controllers = (options.controllers ?? true) ? startControllers(registry, options.simulation ?? {}) : [];
+  const controllers = (options.controllers ?? true) ? startControllers(registry, schemas, options.simulation) : [];
   return { registry, handle, controllers: [definitions, ...controllers], auditFile };
 }
 
-function startControllers(registry: Registry, simulation: SimulationOptions): readonly Disposable[] {
-  const { catalog, clock } = registry;
+function startControllers(
+  registry: Registry,
+  schemas: readonly BuiltinSchemas[],
+  simulation: SimulationOptions = {},
+): readonly Disposable[] {
+  const { catalog, clock, store } = registry;
   return [
     startNamespaceLifecycle(createSystemClient(registry, "namespace-controller"), catalog),
     startDefaultAccounts(createSystemClient(registry, "service-account-controller")),
     startGarbageCollector(createSystemClient(registry, "generic-garbage-collector"), catalog),
     startEventExpiry(createSystemClient(registry, "kube-apiserver"), clock),
+    startPolicyStatus(createSystemClient(registry, "validatingadmissionpolicy-status-controller"), {
+      catalog,
+      typeOf: createKindTypes({ catalog, store, schemas }),
+    }),
     startSimulation(registry, simulation),
   ];
 }
