@@ -42,7 +42,7 @@ export { rewordError } from "./reword.ts";
 
 export type { Hook, HookEvent } from "./release/hook.ts";
 export { renderReleaseWithLookups } from "./release/lookups.ts";
-export type { Fetch, LookupQuery } from "./release/lookups.ts";
+export type { LookupQuery, Sources } from "./release/lookups.ts";
 export { formatRelease } from "./release/output.ts";
 export type { OutputOptions } from "./release/output.ts";
 export { renderRelease } from "./release/render-release.ts";
@@ -51,6 +51,8 @@ export type { RenderedRelease, RenderOptions } from "./release/render-release.ts
 export { readIndex } from "./repository/read-index.ts";
 export type { ChartVersion, IndexOptions, RepositoryIndex } from "./repository/read-index.ts";
 export { selectVersion } from "./repository/select-version.ts";
+
+export type { ReadSchema } from "./schema/load.ts";
 
 export { readValues } from "./values/read-values.ts";
 export type { ValueSources } from "./values/read-values.ts";

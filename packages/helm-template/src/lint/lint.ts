@@ -13,6 +13,7 @@ import type { Capabilities } from "../render/capabilities.ts";
 import { renderTemplates } from "../render/engine.ts";
 import { parseKubeVersion } from "../render/kube-version.ts";
 import { checkSchema, schemaReport } from "../schema/check-schema.ts";
+import type { ReadSchema } from "../schema/load.ts";
 import { coalesceValues } from "../values/coalesce.ts";
 import { mergeMaps } from "../values/merge.ts";
 import { parseValues } from "../values/parse-values.ts";
@@ -29,6 +30,8 @@ export interface LintOptions {
   readonly namespace?: string;
   readonly capabilities?: Capabilities;
   readonly unpack?: LoadOptions["unpack"];
+  /** Without it, schemas that refer to other addresses fail. */
+  readonly readSchema?: ReadSchema;
   /** Whether the chart has a folder of templates, be it empty. @default whether one of the files lies in it */
   readonly hasTemplates?: boolean;
 }
@@ -38,7 +41,7 @@ export function lintChart(files: readonly ChartFile[], options: LintOptions): re
   const loaded = tryLoad(files, options);
   return [
     ...lintChartFile(textOf(files.find(({ path }) => path === "Chart.yaml"))),
-    ...lintValues(files, options.values ?? {}),
+    ...lintValues(files, options),
     ...lintRendering(files, loaded, options),
     ...lintDependencies(loaded, options.folder ?? "."),
     ...lintCrds(files),
@@ -63,14 +66,15 @@ function textOf(file: ChartFile | undefined): string {
 
 const valuesShape: MapShape = { ...anyMap, type: "common.Values" };
 
-function lintValues(files: readonly ChartFile[], values: JsonObject): readonly LintMessage[] {
+function lintValues(files: readonly ChartFile[], { values = {}, readSchema }: LintOptions): readonly LintMessage[] {
   const path = "values.yaml";
   const file = files.find((candidate) => candidate.path === path);
   if (file === undefined) return [{ severity: "INFO", path, text: "file does not exist" }];
   try {
     decodeYaml(textOf(file), valuesShape);
     const schema = files.find((candidate) => candidate.path === "values.schema.json");
-    const report = schema === undefined ? "" : schemaReport(schema, mergeMaps(parseValues(textOf(file)), values));
+    const report =
+      schema === undefined ? "" : schemaReport(schema, mergeMaps(parseValues(textOf(file)), values), readSchema);
     return report === "" ? [] : [{ severity: "ERROR", path, text: report }];
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
@@ -103,7 +107,7 @@ function renderForLint(chart: Chart, options: LintRendering): ReadonlyMap<string
   const resolved = resolveDependencies(chart, values, warn);
   // Helm puts the values together twice here: nulls that a chart has for its subcharts are back then.
   const seen = coalesceValues(resolved, coalesceValues(resolved, values, warn), warn);
-  checkSchema(resolved, seen);
+  checkSchema(resolved, seen, options.readSchema);
   const release = { name: "test-release", namespace };
   const input = { release, values: seen, capabilities };
   return renderTemplates(resolved, input, { ports, strict: false, isLenient: true, limits: {} });

@@ -13,6 +13,7 @@ import { renderTemplates } from "../render/engine.ts";
 import { coalesceValues } from "../values/coalesce.ts";
 import type { Warn } from "../values/coalesce.ts";
 import { checkSchema } from "../schema/check-schema.ts";
+import type { ReadSchema } from "../schema/load.ts";
 import type { Hook } from "./hook.ts";
 import { sortManifests } from "./manifest.ts";
 import { checkReleaseName } from "./release-name.ts";
@@ -29,6 +30,8 @@ export interface RenderOptions {
   readonly subNotes?: boolean;
   /** @default false */
   readonly skipSchemaValidation?: boolean;
+  /** Without it, schemas that refer to other addresses fail. */
+  readonly readSchema?: ReadSchema;
   /** What template functions need from outside. */
   readonly ports: Ports;
   readonly limits?: Partial<Limits>;
@@ -63,7 +66,7 @@ export function renderRelease(chart: Chart, options: RenderOptions): RenderedRel
   checkReleaseName(release.name);
   const resolved = resolve(chart, values, warn);
   const seen = coalesceValues(resolved, values, warn);
-  if (!options.skipSchemaValidation) checkSchema(resolved, seen);
+  if (!options.skipSchemaValidation) checkSchema(resolved, seen, options.readSchema);
   checkKubeVersion(resolved, capabilities.kubeVersion);
   const { ports, limits = {} } = options;
   const input = { release, values: seen, capabilities };

@@ -1,3 +1,5 @@
+import { quoted } from "./print.ts";
+
 /** What a value does not meet, with the reasons of subschemas under it. */
 export interface Fault {
   /** A JSON pointer to the value. */
@@ -26,9 +28,6 @@ export function unwrapped(faults: readonly Fault[]): readonly Fault[] {
 /** A line per fault, causes two spaces deeper. */
 export function formatFaults(faults: readonly Fault[], indent = ""): string {
   return faults
-    .map(
-      ({ at, text, causes }) =>
-        `${indent}- at '${at.replaceAll("'", String.raw`\'`)}': ${text}\n${formatFaults(causes, `${indent}  `)}`,
-    )
+    .map(({ at, text, causes }) => `${indent}- at ${quoted(at)}: ${text}\n${formatFaults(causes, `${indent}  `)}`)
     .join("");
 }

@@ -167,9 +167,11 @@ test("lookups are fetched, and what is random stays between renderings", async (
   const random = (size: number) => new Uint8Array(size).fill(draws++);
   const options = { release: { name: "rel", namespace: "ns" }, ports: nodePorts({ random }) };
   const objects: Record<string, { next?: string; port?: number }> = { a: { next: "b" }, b: { port: 8080 } };
-  const { manifest } = await renderReleaseWithLookups(chart, options, async ({ name }) => {
-    asked.push(name);
-    return objects[name];
+  const { manifest } = await renderReleaseWithLookups(chart, options, {
+    lookup: async ({ name }) => {
+      asked.push(name);
+      return objects[name];
+    },
   });
   expect(asked).toEqual(["a", "", "b"]);
   expect(manifest).toMatch(/^v: \[8080, [a-zA-Z]{4}\]$/m);
@@ -185,6 +187,6 @@ test("templates that always look for something else are stopped", async ({ expec
   );
   let count = 0;
   const options = { release: { name: "rel", namespace: "ns" }, ports };
-  const run = renderReleaseWithLookups(chart, options, async () => ({ next: `n${count++}` }));
+  const run = renderReleaseWithLookups(chart, options, { lookup: async () => ({ next: `n${count++}` }) });
   await expect(run).rejects.toThrow("is new in rendering 8");
 });
