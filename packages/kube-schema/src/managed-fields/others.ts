@@ -4,7 +4,8 @@ import type { TypedValue } from "../typed/value.ts";
 import type { FieldConflict, FieldOperation, ManagersDraft, OwnershipFilter } from "./managers.ts";
 
 interface Encounter {
-  readonly comparison: Comparison;
+  /** What the operation changed; found out when somebody asks, as most objects have one manager. */
+  readonly comparison: () => Comparison;
   readonly conflicts: readonly FieldConflict[];
 }
 
@@ -29,7 +30,7 @@ export function takeFromOthers(operation: FieldOperation, after: TypedValue, man
     if (fields !== set.fields) managers.set(name, { ...set, fields });
   }
   for (const [name, set] of managers) if (set.fields.isEmpty) managers.delete(name);
-  return { comparison: comparisons.in(operation.apiVersion) as Comparison, conflicts };
+  return { comparison: () => comparisons.in(operation.apiVersion) as Comparison, conflicts };
 }
 
 /** The change of the object as each version sees it. */
@@ -41,18 +42,23 @@ class Comparisons {
   constructor(operation: FieldOperation, after: TypedValue) {
     this.#operation = operation;
     this.#after = after;
-    this.#known.set(operation.apiVersion, this.#compare(operation.live, after, operation.apiVersion));
   }
 
   /** Undefined when the version is not served. */
   in(apiVersion: string): Comparison | undefined {
     if (this.#known.has(apiVersion)) return this.#known.get(apiVersion);
-    const { converter, live } = this.#operation;
-    const before = converter.convert(live, apiVersion);
-    const after = before && converter.convert(this.#after, apiVersion);
-    const comparison = before && after && this.#compare(before, after, apiVersion);
+    const comparison = this.#compareIn(apiVersion);
     this.#known.set(apiVersion, comparison);
     return comparison;
+  }
+
+  #compareIn(apiVersion: string): Comparison | undefined {
+    const { converter, live } = this.#operation;
+    // Both are of this version, even when they do not say so: of a new object, nothing is there to convert.
+    if (apiVersion === this.#operation.apiVersion) return this.#compare(live, this.#after, apiVersion);
+    const before = converter.convert(live, apiVersion);
+    const after = before && converter.convert(this.#after, apiVersion);
+    return before && after && this.#compare(before, after, apiVersion);
   }
 
   #compare(before: TypedValue, after: TypedValue, apiVersion: string): Comparison {

@@ -13,7 +13,7 @@ export interface FieldUpdate extends FieldOperation {
 export function updateFields(operation: FieldUpdate): Managers {
   const { apiVersion, manager, next, ownable } = operation;
   const managers = reconcileManagers(operation);
-  const { comparison } = takeFromOthers(operation, next, managers);
+  const comparison = takeFromOthers(operation, next, managers).comparison();
   const owned = managers.get(manager)?.fields ?? FieldSet.empty;
   const all = owned.difference(comparison.removed).union(comparison.modified).union(comparison.added);
   const fields = ownable ? ownable(all, apiVersion) : all;

@@ -1,7 +1,7 @@
 import { isJsonObject } from "@flux-ts/base";
 import type { JsonArray, JsonValue } from "@flux-ts/base";
 import { FieldSet } from "../field-set/field-set.ts";
-import { leaf, withMembership } from "../field-set/node.ts";
+import { hasChildren, leaf, memberDraft, withMembership } from "../field-set/node.ts";
 import type { SetDraft, SetNode } from "../field-set/node.ts";
 import type { ListType, MapType, ValueType } from "../schema/model.ts";
 import { groupItems } from "./item-key.ts";
@@ -35,9 +35,9 @@ function entryOf(value: JsonValue, type: ValueType, counts: boolean): SetNode | 
 function mapEntry(value: JsonValue, map: MapType, counts: boolean): SetNode | undefined {
   if (map.relationship === "atomic") return leaf;
   if (!isJsonObject(value)) return counts ? leaf : undefined;
-  const draft: SetDraft = {};
+  const draft = counts ? memberDraft() : {};
   for (const name of Object.keys(value)) putField(draft, map, name, value[name] as JsonValue);
-  return withMembership(draft, counts);
+  return filled(draft, counts);
 }
 
 function putField(draft: SetDraft, map: MapType, name: string, value: JsonValue): void {
@@ -55,11 +55,16 @@ function isNothing(value: JsonValue): boolean {
 function listEntry(value: JsonValue, list: ListType, counts: boolean): SetNode | undefined {
   if (list.relationship === "atomic") return leaf;
   if (!Array.isArray(value)) return counts ? leaf : undefined;
-  const draft: SetDraft = {};
+  const draft = counts ? memberDraft() : {};
   for (const [key, items] of groupItems(list, value as JsonArray)) {
     // Items that are the same have no owners below them: nobody could tell which is meant.
     const entry = items.length > 1 ? leaf : entryOf(items[0] as JsonValue, list.element, true);
     if (entry) draft[key] = entry;
   }
-  return withMembership(draft, counts);
+  return filled(draft, counts);
+}
+
+function filled(draft: SetDraft, counts: boolean): SetNode | undefined {
+  if (hasChildren(draft)) return draft;
+  return counts ? leaf : undefined;
 }
