@@ -121,19 +121,22 @@ async function replay(server: ApiServer, recorded: RecordedCase) {
   return { got, want };
 }
 
-describe.for(["mutating-policies.json", "validating-policies.json", "webhooks.json"])("%s", (file) => {
-  let server: ApiServer;
-  beforeAll(() => {
-    server = createApiServer({ controllers: false, callWebhook });
-  });
-  afterAll(() => server.close());
+describe.for(["mutating-policies.json", "registrations.json", "validating-policies.json", "webhooks.json"])(
+  "%s",
+  (file) => {
+    let server: ApiServer;
+    beforeAll(() => {
+      server = createApiServer({ controllers: false, callWebhook });
+    });
+    afterAll(() => server.close());
 
-  test.for(readRecorded(file).map((recorded) => [recorded.name, recorded] as const))(
-    "%s",
-    async ([name, recorded], { expect }) => {
-      const { got, want } = await replay(server, recorded);
-      if (known.has(name)) expect(got).not.toEqual(want);
-      else expect(got).toEqual(want);
-    },
-  );
-});
+    test.for(readRecorded(file).map((recorded) => [recorded.name, recorded] as const))(
+      "%s",
+      async ([name, recorded], { expect }) => {
+        const { got, want } = await replay(server, recorded);
+        if (known.has(name)) expect(got).not.toEqual(want);
+        else expect(got).toEqual(want);
+      },
+    );
+  },
+);

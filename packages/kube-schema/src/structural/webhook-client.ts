@@ -18,7 +18,13 @@ const form = "desired format: https://host[/path]";
 
 function checkUrl(text: string, path: string): readonly FieldCause[] {
   const url = URL.parse(text);
-  if (url === null) return [required(path, `url must be a valid URL: parse ${JSON.stringify(text)}; ${form}`)];
+  if (url === null && /^https:\/\/(?:[/?#]|$)/i.test(text)) {
+    return [invalid(path, "", `host must be specified; ${form}`)];
+  }
+  if (url === null) {
+    const why = text.startsWith(":") ? ": missing protocol scheme" : "";
+    return [required(path, `url must be a valid URL: parse ${JSON.stringify(text)}${why}; ${form}`)];
+  }
   const causes: FieldCause[] = [];
   const scheme = url.protocol.replace(/:$/, "");
   if (scheme !== "https") causes.push(invalid(path, scheme, `'https' is the only allowed URL scheme; ${form}`));
@@ -36,12 +42,11 @@ function checkService(service: JsonObject, path: string): readonly FieldCause[] 
   const causes: FieldCause[] = ["name", "namespace"]
     .filter((field) => textOf(service[field]) === "")
     .map((field) => required(`${path}.${field}`));
-  causes.push(...checkPath(textOf(service["path"]), `${path}.path`));
   const { port = 443 } = service;
   if (typeof port === "number" && (port < 1 || port > 65_535)) {
     causes.push(invalid(`${path}.port`, port, "port is not valid: must be between 1 and 65535, inclusive"));
   }
-  return causes;
+  return [...causes, ...checkPath(textOf(service["path"]), `${path}.path`)];
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -66,7 +66,8 @@ function checkResources(value: JsonValue | undefined, path: string): readonly Fi
   const causes = texts.flatMap((text, index) => checkResource(text, `${path}[${index}]`, texts.slice(0, index)));
   if (texts.includes("*/*") && texts.length > 1) {
     causes.push(invalid(path, texts, "if '*/*' is present, must not specify other resources"));
-  } else if (texts.includes("*") && texts.some((text) => text !== "*" && !text.includes("/"))) {
+  }
+  if (texts.includes("*") && texts.some((text) => text !== "*" && !text.includes("/"))) {
     causes.push(invalid(path, texts, "if '*' is present, must not specify other resources without subresources"));
   }
   return causes;

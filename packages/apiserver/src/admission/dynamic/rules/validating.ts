@@ -3,8 +3,9 @@ import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { checkQualifiedName } from "../../../registry/label-syntax.ts";
 import type { Check } from "../../../resources/validation/check.ts";
-import { fields, given } from "../../../resources/validation/check.ts";
+import { fields, given, items, needed, oneOf } from "../../../resources/validation/check.ts";
 import { objectsIn, textsIn } from "../match.ts";
 import { specOf, textIn } from "../policy.ts";
 import type { ValidatingPolicy, Validation } from "../validating-policy.ts";
@@ -22,7 +23,26 @@ export const validatingPolicy: Check = (value, path) => {
   return [...forms(value, path), ...checkCommon(spec, compiled), ...checkContent(spec, compiled)];
 };
 
-const forms: Check = fields({ spec: fields({ failurePolicy: word("Fail", "Ignore"), matchConstraints }) });
+const condition: Check = fields({
+  type: (value, path) => {
+    if (typeof value !== "string" || value === "") return [required(path)];
+    return checkQualifiedName(value).map((why) => invalid(path, value, why));
+  },
+  status: oneOf("False", "True", "Unknown"),
+  lastTransitionTime: needed(),
+  reason: needed(),
+});
+
+/** What controllers say of a policy. */
+const status: Check = fields({
+  typeChecking: fields({ expressionWarnings: items(fields({ warning: needed(), fieldRef: needed() })) }),
+  conditions: items(condition),
+});
+
+const forms: Check = fields({
+  spec: fields({ failurePolicy: word("Fail", "Ignore"), matchConstraints }),
+  status,
+});
 
 function checkContent(spec: JsonObject, compiled: ValidatingPolicy): readonly FieldCause[] {
   const validations = objectsIn(spec["validations"]);

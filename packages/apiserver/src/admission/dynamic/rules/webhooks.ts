@@ -6,6 +6,7 @@ import { checkWebhookClient, duplicate, invalid, required } from "@flux-ts/kube-
 import { checkSubdomain } from "../../../registry/names.ts";
 import type { Check } from "../../../resources/validation/check.ts";
 import { fields } from "../../../resources/validation/check.ts";
+import { checkDnsLabel } from "../../../resources/validation/syntax.ts";
 import { objectsIn, textsIn } from "../match.ts";
 import { compileConditions, textIn } from "../policy.ts";
 import { checkConditions } from "./expressions.ts";
@@ -39,8 +40,8 @@ const forms: Check = fields({
       ? [invalid(path, value, "the timeout value must be between 1 and 30 seconds")]
       : [],
   reinvocationPolicy: word("IfNeeded", "Never"),
-  admissionReviewVersions: checkVersions,
   clientConfig: (value, path) => checkWebhookClient(isJsonObject(value) ? value : {}, path),
+  admissionReviewVersions: checkVersions,
 });
 
 function checkWebhook(webhook: JsonObject, path: string): readonly FieldCause[] {
@@ -66,9 +67,11 @@ const versions = ["v1", "v1beta1"];
 function checkVersions(value: JsonValue | undefined, path: string): readonly FieldCause[] {
   const given = textsIn(value);
   if (given.length === 0) return [required(path, `must specify one of ${versions.join(", ")}`)];
-  const causes: FieldCause[] = given.flatMap((version, index) =>
-    given.indexOf(version) < index ? [invalid(`${path}[${index}]`, version, "duplicate version")] : [],
-  );
+  const causes: FieldCause[] = given.flatMap((version, index) => {
+    const at = `${path}[${index}]`;
+    if (given.indexOf(version) < index) return [invalid(at, version, "duplicate version")];
+    return checkDnsLabel(version).map((why) => invalid(at, version, why));
+  });
   if (given.some((version) => versions.includes(version))) return causes;
   return [...causes, invalid(path, given, `must include at least one of ${versions.join(", ")}`)];
 }
