@@ -3,6 +3,7 @@ import { request as secureRequest } from "node:https";
 import type { JsonObject } from "@flux-ts/base";
 import { afterAll, beforeAll, test } from "vitest";
 import { refused, warned } from "./objects.ts";
+import { refusedPods } from "./pods.ts";
 import { misread } from "./questions.ts";
 
 /** A way to an API for an administrator. */
@@ -44,6 +45,15 @@ export function runApiContract(open: () => Promise<Server>): void {
       causes?: readonly { field: string; message: string }[];
     };
     expect([status, found.map(({ field, message }) => `${field}: ${message}`)]).toEqual([422, causes]);
+  });
+
+  test.for(Object.entries(refusedPods))("pods with %s are refused", async ([, { spec, causes }], { expect }) => {
+    const { status, body } = await attempt("/api/v1/namespaces/default/podtemplates", { template: { spec } });
+    const { causes: found = [] } = (body["details"] ?? {}) as {
+      causes?: readonly { field: string; message: string }[];
+    };
+    const texts = found.map(({ field, message }) => `${field.replace(/^template\.spec\.?/, "")}: ${message}`);
+    expect([status, texts.toSorted()]).toEqual([422, causes]);
   });
 
   test.for(Object.entries(warned))("%s is taken with a warning", async ([, { path, object, texts }], { expect }) => {

@@ -11,6 +11,8 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error("Usage: node scripts/internal-types.mjs FOLDER");
 
 const printed = [
+  "PodResourceClaim",
+  "SeccompProfile",
   "SecurityContext",
   "PodTemplateSpec",
   "PersistentVolumeSource",

@@ -88,4 +88,4 @@ export type { BuiltinKind, BuiltinSchemas } from "./builtin/schemas.ts";
 export { decodeBuiltin } from "./builtin/decode.ts";
 export type { Decoder } from "./builtin/decode.ts";
 export type { DecodeOutcome } from "./builtin/decode-outcome.ts";
-export { addQuantities, compareQuantities } from "./builtin/quantity.ts";
+export { addQuantities, compareQuantities, isMultipleOf } from "./builtin/quantity.ts";

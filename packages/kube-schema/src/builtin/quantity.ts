@@ -49,6 +49,13 @@ export function compareQuantities(a: string, b: string): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+/** Whether a quantity is a unit some times over, at least once; false when the unit is no quantity. */
+export function isMultipleOf(text: string, unit: string): boolean {
+  const [amount, one] = [read(text), read(unit)];
+  if (typeof amount === "string" || typeof one === "string" || one.nanos <= 0n) return false;
+  return amount.nanos > 0n && amount.nanos % one.nanos === 0n;
+}
+
 /**
  * The sum of two quantities in canonical form, written as the first of them.
  *

@@ -50,8 +50,8 @@ export function forbiddenField(field: string, detail: string): FieldCause {
 }
 
 /** A value that names something that is not there. */
-export function missing(field: string, value: JsonValue): FieldCause {
-  return { type: "FieldValueNotFound", field, message: `Not found: ${showValue(value)}` };
+export function missing(field: string, value: JsonValue, detail = ""): FieldCause {
+  return { type: "FieldValueNotFound", field, message: join(`Not found: ${showValue(value)}`, detail) };
 }
 
 export function duplicate(field: string, value: JsonValue): FieldCause {

@@ -186,7 +186,7 @@ function volumeFor(claim: KubeObject, name: string): KubeObject {
       accessModes,
       capacity: { storage: (requests as JsonObject)["storage"] ?? "1Gi" },
       claimRef: referenceTo(claim),
-      csi: { driver: provisioner, volumeHandle: `${namespace}/${claimName}` },
+      hostPath: { path: `/var/lib/volumes/${namespace}/${claimName}`, type: "DirectoryOrCreate" },
       persistentVolumeReclaimPolicy: "Delete",
       ...(storageClassName !== undefined && { storageClassName }),
       ...(volumeMode !== undefined && { volumeMode }),

@@ -1,9 +1,16 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { fill, inField, inItems, inSpec } from "./fill.ts";
 
+function defaultPort(port: JsonObject): JsonObject {
+  const filled = fill(port, { protocol: "TCP" });
+  // A port of 0 or without a name is none.
+  const named = filled["targetPort"] !== undefined && filled["targetPort"] !== 0 && filled["targetPort"] !== "";
+  return named || filled["port"] === undefined ? filled : { ...filled, targetPort: filled["port"] };
+}
+
 export const defaultService = inSpec((spec) => {
   const typed = fill(spec, { sessionAffinity: "None", type: "ClusterIP" });
-  const ported = inItems(typed, "ports", (port) => fill(fill(port, { protocol: "TCP" }), { targetPort: port["port"] }));
+  const ported = inItems(typed, "ports", defaultPort);
   const external = ported["type"] === "NodePort" || ported["type"] === "LoadBalancer";
   return fill(withAffinityTimeout(ported), {
     externalTrafficPolicy: external ? "Cluster" : undefined,

@@ -5,6 +5,8 @@ import { metadataInOrder, selectorInOrder } from "./metadata-order.ts";
 
 /** One of upstream's own types that messages print. */
 export type InternalType =
+  | "PodResourceClaim"
+  | "SeccompProfile"
   | "SecurityContext"
   | "PodSpec"
   | "PodTemplateSpec"

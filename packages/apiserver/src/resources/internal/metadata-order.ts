@@ -36,6 +36,12 @@ export function selectorInOrder(selector: JsonObject): JsonObject {
   const { matchLabels, matchExpressions } = selector;
   return {
     ...(isJsonObject(matchLabels) && { matchLabels: sortKeys(matchLabels) }),
-    ...(matchExpressions !== undefined && { matchExpressions }),
+    ...(Array.isArray(matchExpressions) && { matchExpressions: matchExpressions.map(expressionInOrder) }),
   };
+}
+
+function expressionInOrder(expression: JsonValue): JsonValue {
+  if (!isJsonObject(expression)) return expression;
+  const { key = "", operator = "", values } = expression;
+  return { key, operator, ...(values !== undefined && { values }) };
 }

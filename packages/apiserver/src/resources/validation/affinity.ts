@@ -56,13 +56,14 @@ const nodeField: Check = (value, path) => {
 
 const nodeTerm: Check = fields({ matchExpressions: items(nodeExpression), matchFields: items(nodeField) });
 
+/** Nodes of which one term at least is true. */
+export const nodeSelector: Check = fields({
+  nodeSelectorTerms: (value, path) =>
+    isEmpty(value) ? [required(path, "must have at least one node selector term")] : items(nodeTerm)(value, path),
+});
+
 const nodeAffinity: Check = fields({
-  requiredDuringSchedulingIgnoredDuringExecution: given(
-    fields({
-      nodeSelectorTerms: (value, path) =>
-        isEmpty(value) ? [required(path, "must have at least one node selector term")] : items(nodeTerm)(value, path),
-    }),
-  ),
+  requiredDuringSchedulingIgnoredDuringExecution: given(nodeSelector),
   preferredDuringSchedulingIgnoredDuringExecution: items(fields({ weight, preference: nodeTerm })),
 });
 

@@ -21,7 +21,8 @@ function checkReplicas(value: JsonValue | undefined, path: string): readonly Fie
   const causes: FieldCause[] = [];
   if (typeof most !== "number") return causes;
   const field = at(path, "maxReplicas");
-  if (most < 1) causes.push(required(field, "must be set and greater than 0"));
+  if (most === 0) causes.push(required(field, "must be set and greater than 0"));
+  if (most < 0) causes.push(invalid(field, most, "must be greater than or equal to 1"));
   if (typeof least !== "number") return causes;
   if (least < 1) causes.push(invalid(at(path, "minReplicas"), least, "must be greater than or equal to 1"));
   if (most < least) causes.push(invalid(field, most, "must be greater than or equal to `minReplicas`"));

@@ -2,10 +2,11 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { invalid, notSupported, required, tooLong } from "@flux-ts/kube-schema";
 import { internalForm } from "../internal/internal-form.ts";
+import { selectorInOrder } from "../internal/metadata-order.ts";
 import type { Check } from "./check.ts";
-import { all, at, atLeast, fields, filled, given, listOf, needed, oneOf, read, unchanged } from "./check.ts";
+import { all, at, atLeast, fields, given, isEmpty, listOf, needed, oneOf, read, unchanged } from "./check.ts";
 import { countingRules } from "./job-policies.ts";
 import { podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
@@ -37,7 +38,7 @@ const jobSpec: Check = all(
     maxFailedIndexes: atLeast(0),
     activeDeadlineSeconds: atLeast(0),
     ttlSecondsAfterFinished: atLeast(0),
-    completionMode: filled(oneOf("NonIndexed", "Indexed")),
+    completionMode: given(oneOf("NonIndexed", "Indexed")),
     podReplacementPolicy: given(oneOf("Failed", "TerminatingOrFailed")),
     template: podTemplate,
   }),
@@ -46,8 +47,14 @@ const jobSpec: Check = all(
   (value, path) => managedBy(read(value, "managedBy"), at(path, "managedBy")),
 );
 
+const longestManager = 63;
+
 function managedBy(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  if (value === undefined || /^[^/]+\/.+$/.test(scalarText(value))) return [];
+  if (value === undefined) return [];
+  if (isEmpty(value)) return [required(path)];
+  const name = scalarText(value);
+  if (name.length > longestManager) return [tooLong(path, longestManager)];
+  if (/^[^/]+\/.+$/.test(name)) return [];
   return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
 }
 
@@ -222,6 +229,13 @@ export const cronJobRules: Rules = {
 const longestCronJobName = 52;
 
 function autoSelected(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  if (read(value, "manualSelector") !== true) return [];
-  return [notSupported(at(path, "manualSelector"), true, ["nil", "false"])];
+  const wanted = read(value, "selector");
+  return [
+    ...(isJsonObject(wanted)
+      ? [invalid(at(path, "selector"), selectorInOrder(wanted), "`selector` will be auto-generated")]
+      : []),
+    ...(read(value, "manualSelector") === true
+      ? [notSupported(at(path, "manualSelector"), true, ["nil", "false"])]
+      : []),
+  ];
 }

@@ -14,11 +14,11 @@ export function at(path: string, field: string): string {
 
 /** Checks fields of an object. An object that is not there is checked as an empty one. */
 export function fields(checks: { readonly [field: string]: Check }): Check {
-  const entries = Object.entries(checks);
+  const names = Object.keys(checks);
   return (value, path) => {
     const object = isJsonObject(value) ? value : {};
     let causes = none;
-    for (const [field, check] of entries) causes = both(causes, check(object[field], at(path, field)));
+    for (const name of names) causes = both(causes, (checks[name] as Check)(object[name], at(path, name)));
     return causes;
   };
 }
@@ -38,6 +38,21 @@ const none: readonly FieldCause[] = [];
 function both(a: readonly FieldCause[], b: readonly FieldCause[]): readonly FieldCause[] {
   if (b.length === 0) return a;
   return a.length === 0 ? b : [...a, ...b];
+}
+
+/**
+ * A check whose verdict on an object follows from nothing but the object: one that it found nothing wrong with is not
+ * looked at again. Writes share what they do not change, so most of an object comes here many times.
+ */
+export function remembered(check: Check): Check {
+  const sound = new WeakSet<object>();
+  return (value, path) => {
+    if (!isJsonObject(value)) return check(value, path);
+    if (sound.has(value)) return none;
+    const causes = check(value, path);
+    if (causes.length === 0) sound.add(value);
+    return causes;
+  };
 }
 
 /** Checks what is there. */
@@ -78,6 +93,12 @@ export function needed(why = ""): Check {
 /** A text that must be there and hold to a rule. */
 export function neededText(rule: TextRule): Check {
   return (value, path) => (isEmpty(value) ? [required(path)] : text(rule)(value, path));
+}
+
+/** A word that must be there and be one of some. */
+export function neededOneOf(...supported: readonly string[]): Check {
+  const known = oneOf(...supported);
+  return (value, path) => (isEmpty(value) ? [required(path)] : known(value, path));
 }
 
 /** One of some words, in the order in which upstream lists them. */
@@ -145,8 +166,7 @@ export function listOf(value: JsonValue | undefined): JsonArray {
 
 /** The value at a path of field names. */
 export function read(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
-  return names.reduce<JsonValue | undefined>(
-    (object, name) => (isJsonObject(object) ? object[name] : undefined),
-    value,
-  );
+  let found = value;
+  for (const name of names) found = isJsonObject(found) ? found[name] : undefined;
+  return found;
 }

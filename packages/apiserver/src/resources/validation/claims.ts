@@ -1,9 +1,9 @@
 // The spec of claims of volumes, alone or in the template of a workload.
 import { isJsonObject } from "@flux-ts/base";
 import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
-import { checkSubdomain } from "../../registry/names.ts";
+import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { all, fields, filled, isEmpty, listOf, oneOf, read, text } from "./check.ts";
+import { all, fields, filled, given, isEmpty, listOf, needed, oneOf, read, text } from "./check.ts";
 import { selector } from "./selectors.ts";
 
 const accessModeNames = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
@@ -19,7 +19,16 @@ export function accessModes(why = ""): Check {
   };
 }
 
-export const volumeMode: Check = filled(oneOf("Block", "Filesystem"));
+export const volumeMode: Check = given(oneOf("Block", "Filesystem"));
+
+/** An object that the contents of a volume come from. */
+const origin: Check = given(
+  all(fields({ apiGroup: filled(text(checkSubdomain)), kind: needed(), name: needed() }), (value, path) => {
+    const kind = read(value, "kind") ?? "";
+    if (!isEmpty(read(value, "apiGroup")) || kind === "PersistentVolumeClaim") return [];
+    return [invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup")];
+  }),
+);
 
 const storageRequest: Check = (value, path) => {
   const request = read(value, "requests", "storage");
@@ -45,6 +54,9 @@ export const claimSpec: Check = all(
     volumeMode,
     selector,
     storageClassName: filled(text(checkSubdomain)),
+    volumeAttributesClassName: filled(text(checkSubdomain)),
+    dataSource: origin,
+    dataSourceRef: all(origin, fields({ namespace: filled(text(checkLabel)) })),
   }),
   oneOrigin,
 );

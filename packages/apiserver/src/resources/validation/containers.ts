@@ -2,13 +2,11 @@
 import type { JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { compareQuantities, duplicate, forbiddenField, invalid, missing, required } from "@flux-ts/kube-schema";
-import { checkQualifiedName } from "../../registry/label-syntax.ts";
+import { duplicate, forbiddenField, invalid, missing, required } from "@flux-ts/kube-schema";
 import { checkLabel } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
 import {
   all,
-  amount,
   between,
   distinct,
   fields,
@@ -18,22 +16,27 @@ import {
   items,
   listOf,
   needed,
+  neededOneOf,
   neededText,
   oneOf,
   read,
   text,
-  values,
 } from "./check.ts";
 import { env, envFrom } from "./env.ts";
 import { containerSecurity } from "./security.ts";
 import { probes } from "./probes.ts";
+import { containerResources } from "./resources.ts";
 import { checkPortName, checkSubPath } from "./syntax.ts";
+import { volumeDevices } from "./volume-devices.ts";
+import type { VolumeKinds } from "./volume-devices.ts";
 import { scalarText } from "../scalar-text.ts";
 
 /** What the pod around a container says that its rules depend on. */
 export interface Surroundings {
-  readonly volumes: ReadonlySet<string>;
+  readonly volumes: VolumeKinds;
   readonly hostNetwork: boolean;
+  /** Names of the devices that the pod claims. */
+  readonly claims: readonly string[];
 }
 
 const protocols = oneOf("SCTP", "TCP", "UDP");
@@ -52,68 +55,11 @@ const onHost: Check = (value, path) => {
   return [invalid(`${path}.hostPort`, hostPort, "must match `containerPort` when `hostNetwork` is true")];
 };
 
-const computeResources = new Set(["cpu", "memory", "ephemeral-storage"]);
-
-/** What containers may request or be limited to. */
-export const computeNames: Check = (value, path) =>
-  Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => checkComputeName(name, `${path}[${name}]`));
-
-export const computeAmounts: Check = all(values(amount), computeNames);
-
-function checkComputeName(name: string, path: string): readonly FieldCause[] {
-  if (computeResources.has(name) || name.startsWith("hugepages-")) return [];
-  const causes = checkQualifiedName(name).map((why) => invalid(path, name, why));
-  if (causes.length > 0 || name.includes("/")) return causes;
-  return [
-    invalid(path, name, "must be a standard resource type or fully qualified"),
-    invalid(path, name, "must be a standard resource for containers"),
-  ];
-}
-
-const requestsWithinLimits: Check = (value, path) => {
-  const [requests, limits] = [read(value, "requests"), read(value, "limits")];
-  if (!isJsonObject(requests) || !isJsonObject(limits)) return [];
-  return Object.entries(requests).flatMap(([name, request]) => {
-    const limit = limits[name];
-    if (limit === undefined || compareQuantities(scalarText(request), scalarText(limit)) <= 0) return [];
-    return [
-      invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${scalarText(limit)}`),
-    ];
-  });
-};
-
-/** Resources of others cannot be shared out, so they come in whole numbers and are limited. */
-const extendedResources: Check = (value, path) => {
-  const [requests, limits] = [read(value, "requests"), read(value, "limits")];
-  const whole = [
-    [requests, `${path}.requests`],
-    [limits, `${path}.limits`],
-  ] as const;
-  const fractions = whole.flatMap(([amounts, field]) =>
-    Object.entries(isJsonObject(amounts) ? amounts : {}).flatMap(([name, amount]) =>
-      name.includes("/") && /[mun]$/.test(scalarText(amount))
-        ? [invalid(`${field}[${name}]`, amount, "must be an integer")]
-        : [],
-    ),
-  );
-  const unlimited = Object.keys(isJsonObject(requests) ? requests : {}).filter(
-    (name) => (name.includes("/") || name.startsWith("hugepages-")) && read(limits, name) === undefined,
-  );
-  const missing = unlimited.map(() => required(`${path}.limits`, "Limit must be set for non overcommitable resources"));
-  return [...fractions, ...missing];
-};
-
-const resources: Check = all(
-  fields({ limits: computeAmounts, requests: computeAmounts }),
-  requestsWithinLimits,
-  extendedResources,
-);
-
-function mounts(volumes: ReadonlySet<string>): Check {
+function mounts(volumes: VolumeKinds): Check {
   const mount = fields({
     name: (value, path) => {
-      if (isEmpty(value)) return [required(path)];
-      return volumes.has(scalarText(value)) ? [] : [missing(path, value as JsonValue)];
+      const name = scalarText(value ?? "");
+      return [...(name === "" ? [required(path)] : []), ...(volumes.has(name) ? [] : [missing(path, name)])];
     },
     mountPath: needed(),
   });
@@ -155,27 +101,50 @@ const uniquePaths: Check = (value, path) => {
 /** Upstream does not say which one. */
 const resizing: Check = (value, path) =>
   listOf(value).flatMap((policy) => [
-    ...oneOf("cpu", "memory")(read(policy, "resourceName"), path),
-    ...oneOf("NotRequired", "RestartContainer")(read(policy, "restartPolicy"), path),
+    ...neededOneOf("cpu", "memory")(read(policy, "resourceName"), path),
+    ...neededOneOf("NotRequired", "RestartContainer")(read(policy, "restartPolicy"), path),
   ]);
+
+const ending: Check = (value, path) =>
+  value === undefined ? [required(path, "must be specified")] : fields({ operator: oneOf("In", "NotIn") })(value, path);
+
+/** When a container starts again: by its policy, and by rules where it has a policy. */
+const restarting: Check = all(
+  fields({
+    restartPolicy: given(oneOf("Always", "Never", "OnFailure")),
+    restartPolicyRules: items(fields({ action: oneOf("Restart", "RestartAllContainers"), exitCodes: ending })),
+  }),
+  (value, path) =>
+    !isEmpty(read(value, "restartPolicyRules")) && read(value, "restartPolicy") === undefined
+      ? [required(`${path}.restartPolicy`, "must specify restartPolicy when restart rules are used")]
+      : [],
+);
 
 const beforePorts = fields({ name: neededText(checkLabel), image: checkImage });
 const podPorts = fields({ ports: all(items(port), distinct("name")) });
 const hostPorts = fields({ ports: all(items(all(port, onHost)), distinct("name")) });
 const variables = fields({ env, envFrom });
 const afterMounts = fields({
-  resources,
   imagePullPolicy: oneOf("Always", "IfNotPresent", "Never"),
   terminationMessagePolicy: filled(oneOf("File", "FallbackToLogsOnError")),
   securityContext: given(containerSecurity),
   resizePolicy: resizing,
 });
 
-/** Made once per pod, so all that does not depend on the pod is made before. */
-function container({ volumes, hostNetwork }: Surroundings): Check {
+/** All but what looks after a container. Made once per pod, so all that does not depend on the pod is made before. */
+function body({ volumes, hostNetwork, claims }: Surroundings): Check {
   const volumeMounts: Check = (value, path) => (isEmpty(value) ? [] : mounts(volumes)(value, path));
   const ports = hostNetwork ? hostPorts : podPorts;
-  return all(beforePorts, ports, variables, fields({ volumeMounts }), afterMounts, probes);
+  const resources = containerResources(claims);
+  return all(
+    beforePorts,
+    ports,
+    variables,
+    fields({ volumeMounts }),
+    (value, path) => volumeDevices(value, path, volumes),
+    fields({ resources }),
+    afterMounts,
+  );
 }
 
 function checkImage(value: JsonValue | undefined, path: string): readonly FieldCause[] {
@@ -200,19 +169,21 @@ const distinctHostPorts: Check = (value, path) => {
 
 /** The containers of a pod: at least one, each with a name of its own, also among the init containers. */
 export function containers(surroundings: Surroundings): Check {
-  const one = container(surroundings);
+  const bare = body(surroundings);
+  const one = all(bare, probes, restarting);
   return (value, path) => {
     const main = read(value, "containers");
     return [
       ...(isEmpty(main) ? [required(`${path}.containers`)] : items(one)(main, `${path}.containers`)),
       ...distinct("name")(main, `${path}.containers`),
       ...distinctHostPorts(main, `${path}.containers`),
-      ...checkInit(value, path, one),
+      ...checkInit(value, path, bare),
+      ...checkEphemeral(value, path, bare),
     ];
   };
 }
 
-function checkInit(value: JsonValue | undefined, path: string, one: Check): readonly FieldCause[] {
+function checkInit(value: JsonValue | undefined, path: string, bare: Check): readonly FieldCause[] {
   const names = new Set(listOf(read(value, "containers")).map((item) => read(item, "name")));
   const init = listOf(read(value, "initContainers"));
   return init.flatMap((item, index) => {
@@ -220,11 +191,12 @@ function checkInit(value: JsonValue | undefined, path: string, one: Check): read
     const name = read(item, "name");
     const taken = !isEmpty(name) && names.has(name);
     names.add(name);
+    const looksAfter = read(item, "restartPolicy") === "Always" ? probes : withoutHooks;
     return [
-      ...one(item, field),
-      ...given(oneOf("Always", "Never", "OnFailure"))(read(item, "restartPolicy"), `${field}.restartPolicy`),
+      ...bare(item, field),
+      ...restarting(item, field),
       ...(taken ? [duplicate(`${field}.name`, name as JsonValue)] : []),
-      ...(read(item, "restartPolicy") === undefined ? withoutHooks(item, field) : []),
+      ...looksAfter(item, field),
     ];
   });
 }
@@ -232,10 +204,43 @@ function checkInit(value: JsonValue | undefined, path: string, one: Check): read
 const hooks = ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"];
 
 /** What is over before the pod begins is not looked after. */
-function withoutHooks(container: JsonValue, path: string): readonly FieldCause[] {
-  return hooks
-    .filter((hook) => read(container, hook) !== undefined)
-    .map((hook) =>
-      forbiddenField(`${path}.${hook}`, "may not be set for init containers without restartPolicy=Always"),
-    );
+function withoutHooks(container: JsonValue | undefined, path: string): readonly FieldCause[] {
+  return refused(container, path, hooks, "may not be set for init containers without restartPolicy=Always");
+}
+
+function refused(container: JsonValue | undefined, path: string, names: readonly string[], why: string) {
+  return names
+    .filter((name) => isSet(name, read(container, name)))
+    .map((name) => forbiddenField(`${path}.${name}`, why));
+}
+
+/** Resources are there whether they were given or not. */
+function isSet(field: string, value: JsonValue | undefined): boolean {
+  return value !== undefined && !(field === "resources" && isJsonObject(value) && Object.keys(value).length === 0);
+}
+
+const lasting = [...hooks, "ports", "resizePolicy", "resources", "restartPolicy", "restartPolicyRules"];
+
+/** Containers to look into a pod that runs: with names of their own, and nothing that makes them last. */
+function checkEphemeral(value: JsonValue | undefined, path: string, bare: Check): readonly FieldCause[] {
+  const own = listOf(read(value, "containers")).map((item) => read(item, "name"));
+  const names = new Set([...own, ...listOf(read(value, "initContainers")).map((item) => read(item, "name"))]);
+  return listOf(read(value, "ephemeralContainers")).flatMap((item, index) => {
+    const field = `${path}.ephemeralContainers[${index}]`;
+    const [name, target] = [read(item, "name"), read(item, "targetContainerName")];
+    const taken = !isEmpty(name) && names.has(name);
+    names.add(name);
+    const why = "cannot be set for an Ephemeral Container";
+    return [
+      ...bare(item, field),
+      ...(taken ? [duplicate(`${field}.name`, name as JsonValue)] : []),
+      ...(isEmpty(target) || own.includes(target)
+        ? []
+        : [missing(`${field}.targetContainerName`, target as JsonValue)]),
+      ...refused(item, field, lasting, why),
+      ...listOf(read(item, "volumeMounts")).flatMap((mount, at) =>
+        refused(mount, `${field}.volumeMounts[${at}]`, ["subPath", "subPathExpr"], why),
+      ),
+    ];
+  });
 }

@@ -2,27 +2,31 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { duplicate, invalid, required } from "@flux-ts/kube-schema";
+import { duplicate, forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import { checkSubdomain } from "../../registry/names.ts";
 import { scalarText } from "../scalar-text.ts";
 import type { Check } from "./check.ts";
 import {
   all,
+  amount,
   at,
   atLeast,
   distinct,
   fields,
-  filled,
+  given,
   items,
   listOf,
   needed,
-  neededText,
   oneOf,
   read,
   text,
+  unchanged,
 } from "./check.ts";
 import type { Rules } from "./rules.ts";
+import { selector } from "./selectors.ts";
+import { csiDriver } from "./volume-places.ts";
+import { volumeSources } from "./volume-sources.ts";
 
 const tokens: Check = (value, path) => {
   const seen = new Set<string>();
@@ -30,8 +34,30 @@ const tokens: Check = (value, path) => {
     const audience = scalarText(read(token, "audience"));
     const repeated = seen.has(audience);
     seen.add(audience);
-    return repeated ? [duplicate(`${path}[${index}].audience`, audience)] : [];
+    const seconds = read(token, "expirationSeconds");
+    const short = typeof seconds === "number" && seconds < shortestTokenSeconds;
+    return [
+      ...(repeated ? [duplicate(`${path}[${index}].audience`, audience)] : []),
+      ...(short
+        ? [invalid(`${path}[${index}].expirationSeconds`, seconds, "may not specify a duration less than 10 minutes")]
+        : []),
+    ];
   });
+};
+
+const shortestTokenSeconds = 600;
+const shortestUpdateSeconds = 10;
+
+const updatePeriod: Check = (value, path) =>
+  typeof value === "number" && value < shortestUpdateSeconds
+    ? [invalid(path, value, `must be greater than or equal to ${shortestUpdateSeconds} seconds`)]
+    : [];
+
+const tokensInSecrets: Check = (value, path) => {
+  const flag = read(value, "serviceAccountTokenInSecrets");
+  if (flag === undefined || listOf(read(value, "tokenRequests")).length > 0) return [];
+  const why = "serviceAccountTokenInSecrets is set but no tokenRequests are specified";
+  return [invalid(`${path}.serviceAccountTokenInSecrets`, flag, why)];
 };
 
 /** Fields of a driver that stay, and how upstream calls them. */
@@ -43,12 +69,16 @@ const fixedFields: readonly (readonly [field: string, shown: string])[] = [
 
 export const csiDriverRules: Rules = {
   check: fields({
-    spec: fields({
-      fsGroupPolicy: filled(oneOf("File", "None", "ReadWriteOnceWithFSType")),
-      volumeLifecycleModes: (value, path) =>
-        listOf(value).flatMap((mode) => oneOf("Persistent", "Ephemeral")(mode, path)),
-      tokenRequests: tokens,
-    }),
+    spec: all(
+      fields({
+        fsGroupPolicy: given(oneOf("File", "None", "ReadWriteOnceWithFSType")),
+        volumeLifecycleModes: (value, path) =>
+          listOf(value).flatMap((mode) => oneOf("Persistent", "Ephemeral")(mode, path)),
+        tokenRequests: tokens,
+        nodeAllocatableUpdatePeriodSeconds: updatePeriod,
+      }),
+      tokensInSecrets,
+    ),
   }),
   checkChange: (next, current) =>
     fixedFields.flatMap(([field, shown]) => {
@@ -67,13 +97,25 @@ export const csiDriverRules: Rules = {
 
 const topologyKeys: Check = (value, path) =>
   // Upstream names the driver, not the key.
-  listOf(value).flatMap((key) =>
-    checkQualifiedName(scalarText(key)).map((why) => invalid(path.replace(/\.topologyKeys$/, ""), key, why)),
-  );
+  listOf(value).flatMap((key) => {
+    const field = path.replace(/\.topologyKeys$/, "");
+    const name = scalarText(key);
+    return [
+      ...(name === "" ? [required(field)] : []),
+      ...checkQualifiedName(name).map((why) => invalid(field, key, why)),
+    ];
+  });
+
+const longestNodeId = 256;
+
+const nodeId: Check = (value, path) => [
+  ...needed()(value, path),
+  ...text((id) => (id.length > longestNodeId ? [`must be ${longestNodeId} characters or less`] : []))(value, path),
+];
 
 const nodeDriver: Check = fields({
-  name: neededText(checkSubdomain),
-  nodeID: needed(),
+  name: csiDriver,
+  nodeID: nodeId,
   allocatable: fields({ count: atLeast(0) }),
   topologyKeys,
 });
@@ -103,14 +145,19 @@ function driverForm(driver: JsonValue): JsonObject {
 
 const attachmentSource: Check = (value, path) => {
   const { persistentVolumeName, inlineVolumeSpec } = isJsonObject(value) ? value : {};
-  if ((persistentVolumeName === undefined) !== (inlineVolumeSpec === undefined)) return [];
-  return [required(path, "must specify exactly one of inlineVolumeSpec and persistentVolumeName")];
+  const why = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
+  if (persistentVolumeName !== undefined && inlineVolumeSpec !== undefined) return [forbiddenField(path, why)];
+  if (inlineVolumeSpec !== undefined) return volumeSources(inlineVolumeSpec, `${path}.inlineVolumeSpec`);
+  if (persistentVolumeName === undefined) return [required(path, why)];
+  const field = `${path}.persistentVolumeName`;
+  const empty = persistentVolumeName === "" ? [required(field, "must specify non empty persistentVolumeName")] : [];
+  return [...empty, ...text(checkSubdomain)(persistentVolumeName, field)];
 };
 
 export const volumeAttachmentRules: Rules = {
   check: fields({
     spec: fields({
-      attacher: neededText(checkSubdomain),
+      attacher: csiDriver,
       source: attachmentSource,
       nodeName: (value, path) => text(checkSubdomain)(value ?? "", path),
     }),
@@ -131,3 +178,15 @@ function keepsAttachment(next: KubeObject, current: KubeObject): readonly FieldC
   };
   return [invalid(at("", "spec"), shown, "field is immutable")];
 }
+
+/** How much storage of a class there is for some nodes. */
+export const storageCapacityRules: Rules = {
+  check: fields({
+    nodeTopology: given(selector),
+    storageClassName: (value, path) => text(checkSubdomain)(value ?? "", path),
+    capacity: given(amount),
+    maximumVolumeSize: given(amount),
+  }),
+  checkChange: (next, current) =>
+    ["nodeTopology", "storageClassName"].flatMap((field) => unchanged(next[field], current[field], field)),
+};

@@ -2,7 +2,8 @@ import { admissionRules } from "../../admission/dynamic/rules/index.ts";
 import { autoscalerRules } from "./autoscaling.ts";
 import { cronJobRules, jobRules } from "./batch.ts";
 import { signingRequestRules } from "./certificates.ts";
-import { csiDriverRules, csiNodeRules, volumeAttachmentRules } from "./csi.ts";
+import { ipAddressRules, serviceCidrRules } from "./addresses.ts";
+import { csiDriverRules, csiNodeRules, storageCapacityRules, volumeAttachmentRules } from "./csi.ts";
 import { flowSchemaRules, priorityLevelRules } from "./flow-control.ts";
 import { namespaceRules, nodeRules } from "./nodes.ts";
 import { apiServiceRules } from "./registration.ts";
@@ -14,15 +15,15 @@ import { resourceQuotaRules } from "./quotas.ts";
 import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./rbac.ts";
 import type { Rules } from "./rules.ts";
 import { endpointSliceRules, endpointsRules, serviceRules } from "./services.ts";
-import { claimRules, storageClassRules, volumeRules } from "./storage.ts";
+import { attributesClassRules, claimRules, storageClassRules, volumeRules } from "./storage.ts";
 import {
   controllerRevisionRules,
   daemonSetRules,
   deploymentRules,
   replicaSetRules,
   replicationControllerRules,
-  statefulSetRules,
 } from "./workloads.ts";
+import { statefulSetRules } from "./stateful-sets.ts";
 
 /** The rules of built-in resources by their table. What is not listed has none of its own. */
 export const builtinRules: { readonly [table: string]: Rules } = {
@@ -56,7 +57,9 @@ export const builtinRules: { readonly [table: string]: Rules } = {
   "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": priorityLevelRules,
   "networking.k8s.io/ingressclasses": ingressClassRules,
   "networking.k8s.io/ingresses": ingressRules,
+  "networking.k8s.io/ipaddresses": ipAddressRules,
   "networking.k8s.io/networkpolicies": networkPolicyRules,
+  "networking.k8s.io/servicecidrs": serviceCidrRules,
   "node.k8s.io/runtimeclasses": runtimeClassRules,
   "policy/poddisruptionbudgets": disruptionBudgetRules,
   "rbac.authorization.k8s.io/clusterrolebindings": clusterRoleBindingRules,
@@ -66,6 +69,8 @@ export const builtinRules: { readonly [table: string]: Rules } = {
   "scheduling.k8s.io/priorityclasses": priorityClassRules,
   "storage.k8s.io/csidrivers": csiDriverRules,
   "storage.k8s.io/csinodes": csiNodeRules,
+  "storage.k8s.io/csistoragecapacities": storageCapacityRules,
   "storage.k8s.io/storageclasses": storageClassRules,
   "storage.k8s.io/volumeattachments": volumeAttachmentRules,
+  "storage.k8s.io/volumeattributesclasses": attributesClassRules,
 };

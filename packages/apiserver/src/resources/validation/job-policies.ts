@@ -6,7 +6,7 @@ import { duplicate, invalid, required } from "@flux-ts/kube-schema";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import { scalarText } from "../scalar-text.ts";
 import type { Check } from "./check.ts";
-import { at, isEmpty, items, listOf, oneOf, read } from "./check.ts";
+import { at, given, isEmpty, items, listOf, oneOf, read } from "./check.ts";
 
 const mostIndexed = 100_000;
 
@@ -46,7 +46,7 @@ function successForm(policy: JsonValue): JsonValue {
     SucceededIndexes: read(rule, "succeededIndexes") ?? null,
     SucceededCount: read(rule, "succeededCount") ?? null,
   }));
-  return { Rules: rules };
+  return { Rules: read(policy, "rules") === undefined ? null : rules };
 }
 
 function failurePolicy(spec: JsonValue | undefined, path: string): readonly FieldCause[] {
@@ -64,6 +64,13 @@ function failurePolicy(spec: JsonValue | undefined, path: string): readonly Fiel
 
 const onlyNever = 'only "Never" is supported when podFailurePolicy is specified';
 
+/** One of some words, which upstream lists as Go prints a list where there is none. */
+function wordOf(...words: readonly string[]): Check {
+  const known = oneOf(...words);
+  const listed = words.map((word) => JSON.stringify(word)).join(" ");
+  return (value, path) => (isEmpty(value) ? [required(path, `valid values: [${listed}]`)] : known(value, path));
+}
+
 interface JobFacts {
   readonly names: readonly string[];
   readonly perIndex: boolean;
@@ -76,15 +83,15 @@ function failureRule({ names, perIndex }: JobFacts): Check {
       read(rule, "onPodConditions"),
       read(rule, "action"),
     ];
-    const given = [isJsonObject(codes), !isEmpty(conditions)].filter(Boolean).length;
+    const ways = [isJsonObject(codes), !isEmpty(conditions)].filter(Boolean).length;
     const choice =
       [
         "specifying one of OnExitCodes and OnPodConditions is required",
         "",
         "specifying both OnExitCodes and OnPodConditions is not supported",
-      ][given] ?? "";
+      ][ways] ?? "";
     return [
-      ...oneOf("Count", "FailIndex", "FailJob", "Ignore")(action, `${path}.action`),
+      ...wordOf("Count", "FailIndex", "FailJob", "Ignore")(action, `${path}.action`),
       ...(action === "FailIndex" && !perIndex
         ? [invalid(`${path}.action`, action, "requires the backoffLimitPerIndex to be set")]
         : []),
@@ -105,8 +112,8 @@ function exitCodes(codes: JsonValue, path: string, names: readonly string[]): re
   const field = `${path}.values`;
   const seen = new Set<JsonValue>();
   return [
-    ...oneOf("In", "NotIn")(operator, `${path}.operator`),
-    ...(isEmpty(values) ? [invalid(field, values ?? [], "at least one value is required")] : []),
+    ...wordOf("In", "NotIn")(operator, `${path}.operator`),
+    ...(isEmpty(values) ? [invalid(field, values ?? null, "at least one value is required")] : []),
     ...listOf(values).flatMap((value, index) => {
       const repeated = seen.has(value);
       seen.add(value);
@@ -131,5 +138,5 @@ const podCondition: Check = (condition, path) => [
   ...checkQualifiedName(scalarText(read(condition, "type"))).map((why) =>
     invalid(`${path}.type`, read(condition, "type") ?? "", why),
   ),
-  ...oneOf("False", "True", "Unknown")(read(condition, "status"), `${path}.status`),
+  ...given(wordOf("False", "True", "Unknown"))(read(condition, "status"), `${path}.status`),
 ];

@@ -8,7 +8,6 @@ import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
 import {
   all,
-  amount,
   atLeast,
   fields,
   filled,
@@ -24,7 +23,7 @@ import {
   values,
 } from "./check.ts";
 import type { Rules } from "./rules.ts";
-import { computeAmounts, computeNames } from "./containers.ts";
+import { computeAmounts, computeNames } from "./resources.ts";
 import { toleration } from "./pod-spec.ts";
 import { labels, selector } from "./selectors.ts";
 import { intOrPercent, notMoreThanAll } from "./workloads.ts";
@@ -66,7 +65,6 @@ const limitItem: Check = (value, path) => {
     ...byType(item, path),
     ...[...names].flatMap((name) => checkOrder(item, name, path)),
     ...values(ratio)(item["maxLimitRequestRatio"], `${path}.maxLimitRequestRatio`),
-    ...bounds.flatMap((bound) => values(amount)(item[bound], `${path}.${bound}`)),
   ];
 };
 
@@ -93,7 +91,7 @@ function byType(item: JsonObject, path: string): readonly FieldCause[] {
       .filter((field) => item[field] !== undefined)
       .map((field) => forbiddenField(`${path}.${field}`, "may not be specified when `type` is 'Pod'")),
     ...(type === "Pod" || type === "Container"
-      ? bounds.flatMap((bound) => computeNames(item[bound], `${path}.${bound}`))
+      ? [...bounds, "maxLimitRequestRatio"].flatMap((field) => computeNames(item[field], `${path}.${field}`))
       : []),
   ];
 }
@@ -207,7 +205,14 @@ export const disruptionBudgetRules: Rules = {
       (value, path) => {
         const [least, most] = [read(value, "minAvailable"), read(value, "maxUnavailable")];
         if (isEmpty(least) || isEmpty(most)) return [];
-        return [invalid(path, value as JsonValue, "minAvailable and maxUnavailable cannot be both set")];
+        const { selector: chosen = null, unhealthyPodEvictionPolicy = null } = isJsonObject(value) ? value : {};
+        const shown = {
+          MinAvailable: least ?? null,
+          Selector: chosen,
+          MaxUnavailable: most ?? null,
+          UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy,
+        };
+        return [invalid(path, shown, "minAvailable and maxUnavailable cannot be both set")];
       },
     ),
   }),

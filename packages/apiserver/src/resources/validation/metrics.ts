@@ -2,9 +2,11 @@
 import type { JsonValue } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { compareQuantities, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { checkLabel } from "../../registry/names.ts";
 import { scalarText } from "../scalar-text.ts";
 import type { Check } from "./check.ts";
-import { fields, isEmpty, items, listOf, oneOf, read } from "./check.ts";
+import { amount, fields, isEmpty, items, listOf, oneOf, read, text } from "./check.ts";
+import { checkComputeName } from "./resources.ts";
 import { selector } from "./selectors.ts";
 
 const metricTypes = ["ContainerResource", "External", "Object", "Pods", "Resource"];
@@ -23,18 +25,20 @@ export function segment(why = ""): Check {
 
 export const metric: Check = (value, path) => {
   const type = scalarText(read(value, "type") ?? "");
-  const field = type.slice(0, 1).toLowerCase() + type.slice(1);
-  if (type === "") return [required(`${path}.type`, "must specify a metric source type")];
+  const given = Object.keys(sources).filter((name) => read(value, name) !== undefined);
+  const causes = given.flatMap((name) => sources[name]?.(read(value, name), `${path}.${name}`) ?? []);
+  if (type === "") causes.push(required(`${path}.type`, "must specify a metric source type"));
   const unknown = oneOf(...metricTypes)(type, `${path}.type`);
   // Upstream finds this twice.
-  if (unknown.length > 0) return [...unknown, ...unknown];
-  const own = read(value, field);
-  const others = Object.keys(sources).filter((name) => name !== field && read(value, name) !== undefined);
+  if (unknown.length > 0) return [...causes, ...unknown, ...unknown];
+  const field = type.slice(0, 1).toLowerCase() + type.slice(1);
+  const others = given.filter((name) => name !== field);
   return [
+    ...causes,
+    ...(given.includes(field)
+      ? []
+      : [required(`${path}.${field}`, "must populate information for the given metric source")]),
     ...others.map((name) => forbiddenField(`${path}.${name}`, "must populate the given metric source only")),
-    ...(own === undefined
-      ? [required(`${path}.${field}`, "must populate information for the given metric source")]
-      : (sources[field]?.(own, `${path}.${field}`) ?? [])),
   ];
 };
 
@@ -88,10 +92,14 @@ const perPod = target((value, path) =>
 
 const identity = fields({ name: segment("must specify a metric name"), selector });
 const resourceName: Check = (value, path) => (isEmpty(value) ? [required(path, "must specify a resource name")] : []);
-const container: Check = (value, path) => (isEmpty(value) ? [required(path, "must specify a container")] : []);
+/** Upstream looks at the name only where it is that of one container. */
+const containerResourceName: Check = (value, path) =>
+  isEmpty(value) ? resourceName(value, path) : checkComputeName(scalarText(value ?? ""), path);
+const container: Check = (value, path) =>
+  isEmpty(value) ? [required(path, "must specify a container")] : text(checkLabel)(value, path);
 
 const sources: { readonly [field: string]: Check } = {
-  containerResource: fields({ name: resourceName, container, target: shareOrAmount }),
+  containerResource: fields({ name: containerResourceName, container, target: shareOrAmount }),
   external: fields({
     metric: identity,
     target: eitherAmount("must set either a target value for metric or a per-pod target"),
@@ -130,10 +138,11 @@ export const scalingRules: Check = (value, path) => {
   const field = `${path}.stabilizationWindowSeconds`;
   if (Number(seconds) < 0) causes.push(invalid(field, seconds ?? 0, "must be greater than or equal to zero"));
   if (Number(seconds) > 3600) causes.push(invalid(field, seconds ?? 0, "must be less than or equal to 3600"));
-  if (!isEmpty(choice)) causes.push(...oneOf(...choices)(choice, `${path}.selectPolicy`));
+  const tolerance = read(value, "tolerance");
+  if (choice !== undefined) causes.push(...oneOf(...choices)(choice, `${path}.selectPolicy`));
   const policies = read(value, "policies");
   if (listOf(policies).length === 0) {
     causes.push(required(`${path}.policies`, "must specify at least one Policy"));
   }
-  return [...causes, ...items(policy)(policies, `${path}.policies`)];
+  return [...causes, ...amount(tolerance, `${path}.tolerance`), ...items(policy)(policies, `${path}.policies`)];
 };

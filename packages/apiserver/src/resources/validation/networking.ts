@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 import type { JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
-import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid, required, tooLong } from "@flux-ts/kube-schema";
 import { checkSubdomain, checkLabel } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
 import {
@@ -32,7 +32,7 @@ import { scalarText } from "../scalar-text.ts";
 /** What an ingress sends requests to: a service or, instead, another object. */
 const backend: Check = (value, path) => {
   const [resource, service] = [read(value, "resource"), read(value, "service")];
-  const target = fields({ kind: needed(), name: needed() });
+  const target = fields({ apiGroup: given(text(checkSubdomain)), kind: needed(), name: needed() });
   if (resource !== undefined && service !== undefined) {
     return [invalid(path, "", "cannot set both resource and service backends")];
   }
@@ -88,7 +88,7 @@ const ingressRule: Check = fields({
 const ingressSpec: Check = all(
   (value, path) =>
     isEmpty(read(value, "rules")) && read(value, "defaultBackend") === undefined
-      ? [invalid(path, null, "either `defaultBackend` or `rules` must be specified")]
+      ? [invalid(path, read(value, "rules") ?? null, "either `defaultBackend` or `rules` must be specified")]
       : [],
   fields({
     defaultBackend: given(backend),
@@ -118,10 +118,13 @@ export const ingressRules: Rules = {
       : [`annotation ${JSON.stringify(classAnnotation)} is deprecated, please use 'spec.ingressClassName' instead`],
 };
 
+const longestController = 250;
+
 /** A domain and a path. */
 const controller: Check = (value, path) => {
   const name = scalarText(value);
   if (name === "") return [required(path)];
+  if (name.length > longestController) return [tooLong(path, longestController)];
   const slash = name.indexOf("/");
   if (slash <= 0 || slash === name.length - 1) {
     return [invalid(path, name, 'must be a domain-prefixed path (such as "acme.io/foo")')];
@@ -130,14 +133,18 @@ const controller: Check = (value, path) => {
   return checkSubdomain(domain).map((why) => invalid(path, domain, why));
 };
 
-const classParameters: Check = all(fields({ kind: needed(), name: needed() }), (value, path) => {
-  const [scope, namespace] = [read(value, "scope"), read(value, "namespace")];
-  const field = `${path}.namespace`;
-  if (scope !== "Cluster" && scope !== "Namespace") return oneOf("Cluster", "Namespace")(scope, `${path}.scope`);
-  if (scope === "Namespace" && isEmpty(namespace)) return [required(field, "`parameters.scope` is set to 'Namespace'")];
-  if (scope === "Namespace" || namespace === undefined) return [];
-  return [forbiddenField(field, "`parameters.scope` is set to 'Cluster'")];
-});
+const classParameters: Check = all(
+  fields({ apiGroup: given(text(checkSubdomain)), kind: needed(), name: needed() }),
+  (value, path) => {
+    const [scope, namespace] = [read(value, "scope"), read(value, "namespace")];
+    const field = `${path}.namespace`;
+    if (scope !== "Cluster" && scope !== "Namespace") return oneOf("Cluster", "Namespace")(scope, `${path}.scope`);
+    if (scope === "Namespace" && isEmpty(namespace))
+      return [required(field, "`parameters.scope` is set to 'Namespace'")];
+    if (scope === "Namespace" || namespace === undefined) return [];
+    return [forbiddenField(field, "`parameters.scope` is set to 'Cluster'")];
+  },
+);
 
 export const ingressClassRules: Rules = {
   check: fields({ spec: fields({ controller, parameters: given(classParameters) }) }),

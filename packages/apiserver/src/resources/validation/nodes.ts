@@ -6,14 +6,14 @@ import { compareQuantities, duplicate, forbiddenField, invalid } from "@flux-ts/
 import { checkLabelValue, checkQualifiedName } from "../../registry/label-syntax.ts";
 import { scalarText } from "../scalar-text.ts";
 import type { Check } from "./check.ts";
-import { fields, filled, isEmpty, items, listOf, oneOf, read, text } from "./check.ts";
+import { fields, filled, isEmpty, items, listOf, neededOneOf, read, text } from "./check.ts";
 import type { Rules } from "./rules.ts";
 import { checkCidr } from "./syntax.ts";
 
 const taint: Check = fields({
   key: (value, path) => checkQualifiedName(scalarText(value)).map((why) => invalid(path, value ?? "", why)),
   value: filled(text(checkLabelValue)),
-  effect: oneOf("NoSchedule", "PreferNoSchedule", "NoExecute"),
+  effect: neededOneOf("NoSchedule", "PreferNoSchedule", "NoExecute"),
 });
 
 /** Each key has one taint for each effect. */

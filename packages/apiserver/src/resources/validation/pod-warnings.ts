@@ -16,9 +16,13 @@ const renamedLabels: { readonly [label: string]: readonly [since: string, use: s
 /** Volumes that do nothing any more. */
 const goneVolumes: { readonly [source: string]: string } = {
   cephfs: "deprecated in v1.28, non-functional in v1.31+",
+  flocker: "deprecated in v1.22, non-functional in v1.25+",
   gitRepo: "deprecated in v1.11, and disabled by default in v1.33+",
   glusterfs: "deprecated in v1.25, non-functional in v1.26+",
+  quobyte: "deprecated in v1.22, non-functional in v1.25+",
   rbd: "deprecated in v1.28, non-functional in v1.31+",
+  scaleIO: "deprecated in v1.16, non-functional in v1.22+",
+  storageos: "deprecated in v1.22, non-functional in v1.25+",
 };
 
 /** Warnings about the spec of a pod at a path. */
@@ -29,7 +33,12 @@ export function podSpecWarnings(spec: JsonValue | undefined, path: string): read
   const containers = ["initContainers", "containers"].flatMap((field) =>
     listOf(read(spec, field)).flatMap((container, index) => containerWarnings(container, `${path}.${field}[${index}]`)),
   );
-  return [...placeWarnings(spec, path), ...volumeWarnings(spec, path), ...secrets, ...containers];
+  const grace = read(spec, "terminationGracePeriodSeconds");
+  const endless =
+    typeof grace === "number" && grace < 0
+      ? [`${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
+      : [];
+  return [...endless, ...placeWarnings(spec, path), ...volumeWarnings(spec, path), ...secrets, ...containers];
 }
 
 function placeWarnings(spec: JsonValue | undefined, path: string): readonly string[] {

@@ -5,7 +5,8 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid } from "@flux-ts/kube-schema";
 import { internalDiff } from "../internal/internal-diff.ts";
 import type { Check } from "./check.ts";
-import { fields, listOf, read, text } from "./check.ts";
+import { all, fields, listOf, read, text } from "./check.ts";
+import { appArmorAnnotations, appArmorWarnings } from "./app-armor.ts";
 import { podSpec, podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
 import { podSpecWarnings } from "./pod-warnings.ts";
@@ -34,7 +35,9 @@ const statusAddresses: Check = (status) =>
   );
 
 export const podRules: Rules = {
-  check: fields({ metadata: fields({ annotations }), spec: podSpec, status: statusAddresses }),
+  check: all(fields({ metadata: fields({ annotations }), spec: podSpec, status: statusAddresses }), (pod) =>
+    isJsonObject(pod) ? appArmorAnnotations(pod) : [],
+  ),
   checkChange: keepsSpec,
   checkNew: fields({
     spec: (spec) =>
@@ -42,7 +45,7 @@ export const podRules: Rules = {
         ? [forbiddenField("spec.ephemeralContainers", "cannot be set on create")]
         : [],
   }),
-  warn: (pod) => [...warnOfPodName(pod), ...podSpecWarnings(pod["spec"], "spec")],
+  warn: (pod) => [...appArmorWarnings(pod), ...warnOfPodName(pod), ...podSpecWarnings(pod["spec"], "spec")],
 };
 
 /** A pod's name is its host name, too. */

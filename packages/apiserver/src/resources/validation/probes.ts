@@ -56,7 +56,7 @@ const grace: Check = (value, path) =>
 
 /** Who is not ready is not stopped for it. */
 const noGrace: Check = (value, path) =>
-  value === undefined ? [] : [invalid(path, value, "must not be set for readinessProbes")];
+  value === undefined ? [] : [...grace(value, path), invalid(path, value, "must not be set for readinessProbes")];
 
 const probe: Check = all(handler("exec", "httpGet", "tcpSocket", "grpc"), timing);
 const hook: Check = handler("exec", "httpGet", "tcpSocket", "sleep");

@@ -35,12 +35,11 @@ const quotaNames: Check = (value, path) =>
   Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => {
     const field = `${path}[${name}]`;
     const causes = checkQualifiedName(name).map((why) => invalid(field, name, why));
-    if (causes.length > 0 || name.includes("/") || quotaResources.has(name)) return causes;
-    if (name.startsWith("requests.hugepages-") || name.startsWith("hugepages-")) return [];
-    return [
-      invalid(field, name, "must be a standard resource type or fully qualified"),
-      invalid(field, name, "must be a standard resource for quota"),
-    ];
+    if (name.includes("/") || quotaResources.has(name)) return causes;
+    if (name.startsWith("requests.hugepages-") || name.startsWith("hugepages-")) return causes;
+    const standard =
+      causes.length > 0 ? [] : [invalid(field, name, "must be a standard resource type or fully qualified")];
+    return [...causes, ...standard, invalid(field, name, "must be a standard resource for quota")];
   });
 
 /** Things are counted whole. */

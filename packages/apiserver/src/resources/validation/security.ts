@@ -1,26 +1,64 @@
 // What containers and pods may do on their node.
-import type { JsonObject } from "@flux-ts/base";
+import type { JsonObject, JsonValue } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, invalid, required } from "@flux-ts/kube-schema";
 import { internalForm } from "../internal/internal-form.ts";
 import { scalarText } from "../scalar-text.ts";
-import type { Check } from "./check.ts";
-import { all, between, fields, given, isEmpty, items, listOf, oneOf, read } from "./check.ts";
+import type { Check, TextRule } from "./check.ts";
+import { all, between, fields, given, isEmpty, items, listOf, oneOf, read, text } from "./check.ts";
+import { checkSubPath } from "./syntax.ts";
+import { windowsOptions } from "./windows.ts";
 
 const highestId = 2 ** 31 - 1;
 const id = between(0, highestId);
 
-function profile(called: string): Check {
-  return all(fields({ type: oneOf("Localhost", "RuntimeDefault", "Unconfined") }), (value, path) =>
-    read(value, "type") === "Localhost" && isEmpty(read(value, "localhostProfile"))
-      ? [required(`${path}.localhostProfile`, `must be set when ${called} type is Localhost`)]
-      : [],
-  );
+interface ProfileKind {
+  /** What the profile is called, and the field that holds one. */
+  readonly called: string;
+  readonly field: string;
+  /** What is wrong with the name of a profile on the node. */
+  readonly check: TextRule;
+  /** How upstream shows a profile that names one needlessly. */
+  readonly show: (profile: JsonObject) => JsonValue;
 }
 
-const seccompProfile = given(profile("seccomp"));
-const appArmorProfile = given(profile("AppArmor"));
+function profile({ called, field, check, show }: ProfileKind): Check {
+  const types = oneOf("Localhost", "RuntimeDefault", "Unconfined");
+  return (value, path) => {
+    const given = isJsonObject(value) ? value : {};
+    const [type, name] = [given["type"], given["localhostProfile"]];
+    const at = `${path}.localhostProfile`;
+    const causes = isEmpty(type)
+      ? [required(`${path}.type`, `type is required when ${field} is set`)]
+      : types(type, `${path}.type`);
+    if (type !== "Localhost") {
+      const needless = name !== undefined && (field === "seccompProfile" || !isEmpty(type));
+      return needless
+        ? [...causes, invalid(at, show(given), `can only be set when ${called} type is Localhost`)]
+        : causes;
+    }
+    if (isEmpty(name)) return [...causes, required(at, `must be set when ${called} type is Localhost`)];
+    return [...causes, ...text(check)(name, at)];
+  };
+}
+
+const seccompProfile = given(
+  profile({
+    called: "seccomp",
+    field: "seccompProfile",
+    check: checkSubPath,
+    show: (value) => internalForm("SeccompProfile", value),
+  }),
+);
+const appArmorProfile = given(
+  profile({
+    called: "AppArmor",
+    field: "appArmorProfile",
+    check: (name) => (name.trim() === name ? [] : ["must not be padded with whitespace"]),
+    show: ({ localhostProfile = null }) => localhostProfile,
+  }),
+);
 
 const contradictions: Check = (value, path) => {
   if (!isJsonObject(value) || value["allowPrivilegeEscalation"] !== false) return [];
@@ -44,6 +82,7 @@ export const containerSecurity: Check = all(
     procMount: given(oneOf("Default", "Unmasked")),
     seccompProfile,
     appArmorProfile,
+    windowsOptions,
   }),
   contradictions,
 );
@@ -75,6 +114,8 @@ export const podSecurity: Check = fields({
   supplementalGroupsPolicy: given(oneOf("Merge", "Strict")),
   seccompProfile,
   appArmorProfile,
+  windowsOptions,
+  seLinuxChangePolicy: given(oneOf("Recursive")),
   sysctls,
 });
 

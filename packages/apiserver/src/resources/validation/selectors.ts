@@ -10,11 +10,12 @@ import { scalarText } from "../scalar-text.ts";
 
 /** Labels as they stand in the metadata of a template or in a selector. */
 export const labels: Check = (value, path) => {
-  const entries = isJsonObject(value) ? Object.entries(value) : [];
-  return entries.flatMap(([key, label]) => [
-    ...checkQualifiedName(key).map((why) => invalid(path, key, why)),
-    ...checkLabelValue(scalarText(label)).map((why) => invalid(path, label, why)),
-  ]);
+  const causes: FieldCause[] = [];
+  for (const [key, label] of Object.entries(isJsonObject(value) ? value : {})) {
+    for (const why of checkQualifiedName(key)) causes.push(invalid(path, key, why));
+    for (const why of checkLabelValue(scalarText(label))) causes.push(invalid(path, label, why));
+  }
+  return causes;
 };
 
 /** A label selector (meta/v1 LabelSelector). */
@@ -25,6 +26,9 @@ function checkExpression(value: JsonValue | undefined, path: string): readonly F
   return [
     ...checkOperator(scalarText(operator), values, path),
     ...checkQualifiedName(scalarText(key)).map((why) => invalid(`${path}.key`, key, why)),
+    ...listOf(values).flatMap((label, index) =>
+      checkLabelValue(scalarText(label)).map((why) => invalid(`${path}.values[${index}]`, label, why)),
+    ),
   ];
 }
 

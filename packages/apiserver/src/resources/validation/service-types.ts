@@ -8,7 +8,7 @@ import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import { checkSubdomain } from "../../registry/names.ts";
 import { scalarText } from "../scalar-text.ts";
 import type { Check } from "./check.ts";
-import { all, isEmpty, items, listOf, needed, oneOf, read, text } from "./check.ts";
+import { all, filled, isEmpty, items, listOf, needed, oneOf, read, text } from "./check.ts";
 import { checkCidr, checkIp } from "./syntax.ts";
 
 export const serviceTypes = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
@@ -28,7 +28,7 @@ function ofType(service: JsonObject, path: string): readonly FieldCause[] {
     case "NodePort":
       if (headless)
         return [invalid(`${path}.clusterIPs[0]`, "None", `may not be set to 'None' for ${service["type"]} services`)];
-      return needsPorts(service, path);
+      return [...needsPorts(service, path), ...trafficPolicy(service, path)];
     default:
       return [
         ...checkTraffic(service, path),
@@ -64,12 +64,16 @@ function checkExternalName(service: JsonObject, path: string): readonly FieldCau
   ];
 }
 
+function trafficPolicy({ externalTrafficPolicy }: JsonObject, path: string): readonly FieldCause[] {
+  return filled(oneOf("Cluster", "Local"))(externalTrafficPolicy, `${path}.externalTrafficPolicy`);
+}
+
 /** Rules for traffic from outside are of no use where none comes in. */
 function checkTraffic(service: JsonObject, path: string): readonly FieldCause[] {
   const policy = service["externalTrafficPolicy"];
-  if (isEmpty(policy) || policy === undefined || !isEmpty(service["externalIPs"])) return [];
-  const field = `${path}.externalTrafficPolicy`;
-  return [invalid(field, policy, "may only be set for externally-accessible services")];
+  if (isEmpty(policy) || policy === undefined) return [];
+  if (!isEmpty(service["externalIPs"])) return trafficPolicy(service, path);
+  return [invalid(`${path}.externalTrafficPolicy`, policy, "may only be set for externally-accessible services")];
 }
 
 const families = ["IPv4", "IPv6"];
@@ -108,7 +112,7 @@ function checkFamilies(service: JsonObject, path: string): readonly FieldCause[]
       ? [invalid(field, family, "not configured on this cluster")]
       : [];
   });
-  if (isEmpty(policy)) return list;
+  if (policy === undefined) return list;
   const field = `${path}.ipFamilyPolicy`;
   const unknown = oneOf(...familyPolicies)(policy, field);
   if (unknown.length > 0 || policy !== "RequireDualStack" || isHeadlessWithoutPods(service))
@@ -130,8 +134,10 @@ function checkBalancer(service: JsonObject, path: string): readonly FieldCause[]
   const causes: FieldCause[] = [];
   // Upstream writes this field in its own spelling.
   const field = `${path}.LoadBalancerSourceRanges`;
-  if (!isEmpty(ranges) && balanced) causes.push(...items(text(checkCidr))(ranges, field));
-  else if (!isEmpty(ranges)) causes.push(forbiddenField(field, onlyBalancers));
+  if (!isEmpty(ranges)) {
+    causes.push(...items(text(checkCidr))(ranges, field));
+    if (!balanced) causes.push(forbiddenField(field, onlyBalancers));
+  }
   if (service["allocateLoadBalancerNodePorts"] !== undefined && !balanced) {
     causes.push(forbiddenField(`${path}.allocateLoadBalancerNodePorts`, onlyBalancers));
   }

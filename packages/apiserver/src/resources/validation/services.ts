@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
-import { checkQualifiedName } from "../../registry/label-syntax.ts";
+import { checkLabelValue, checkQualifiedName } from "../../registry/label-syntax.ts";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
 import {
@@ -33,6 +33,8 @@ import { scalarText } from "../scalar-text.ts";
 
 const protocols = oneOf("SCTP", "TCP", "UDP");
 
+const appProtocol: Check = given(text(checkQualifiedName));
+
 function port(named: boolean): Check {
   return fields({
     name: (value, path) => {
@@ -42,7 +44,7 @@ function port(named: boolean): Check {
     port: (value, path) => between(1, 65535)(value ?? 0, path),
     targetPort: portReference,
     protocol: protocols,
-    appProtocol: given(text(checkQualifiedName)),
+    appProtocol,
   });
 }
 
@@ -75,6 +77,10 @@ const patience: Check = (value, path) =>
     ? [invalid(path, value, "must be greater than 0 and less than 86400")]
     : [];
 
+const affinityConfig: Check = fields({
+  sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: patience }) }),
+});
+
 const spec: Check = all(
   fields({
     selector: labels,
@@ -82,11 +88,10 @@ const spec: Check = all(
     sessionAffinity: oneOf("ClientIP", "None"),
     ports,
     externalIPs: items(all(text(checkIp), text(checkReachable))),
-    externalTrafficPolicy: filled(oneOf("Cluster", "Local")),
-    internalTrafficPolicy: filled(oneOf("Cluster", "Local")),
-    sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: patience }) }),
+    internalTrafficPolicy: given(oneOf("Cluster", "Local")),
     trafficDistribution: given(oneOf("PreferClose", "PreferSameZone", "PreferSameNode")),
   }),
+  (value, path) => (read(value, "sessionAffinity") === "ClientIP" ? affinityConfig(value, path) : []),
   checkByType,
 );
 
@@ -106,7 +111,9 @@ const deprecatedTraffic: { readonly [value: string]: string } = {
 function warnOfService({ spec: service }: KubeObject): readonly string[] {
   const traffic = deprecatedTraffic[scalarText(read(service, "trafficDistribution"))];
   const headless = read(service, "clusterIP") === "None" && read(service, "sessionAffinity") === "ClientIP";
+  const aliased = read(service, "type") !== "ExternalName" && !isEmpty(read(service, "externalName"));
   return [
+    ...(aliased ? ['spec.externalName is ignored when spec.type is not "ExternalName"'] : []),
     ...(headless ? ["spec.SessionAffinity is ignored for headless services"] : []),
     ...(isEmpty(read(service, "externalIPs"))
       ? []
@@ -153,6 +160,7 @@ const legacyIp: Check = text((ip) => (isIP(ip) === 0 ? [...checkIp(ip), "must be
 const address: Check = fields({
   ip: all(legacyIp, text(checkReachable)),
   hostname: filled(text(checkLabel)),
+  nodeName: given(text(checkSubdomain)),
 });
 
 /** Of several ports, each needs a name. */
@@ -162,6 +170,7 @@ const endpointPorts: Check = (value, path) => {
     name: (name, field) => (isEmpty(name) ? (named ? [required(field)] : []) : text(checkLabel)(name, field)),
     port: (number, field) => between(1, 65535)(number ?? 0, field),
     protocol: protocols,
+    appProtocol,
   });
   return items(one)(value, path);
 };
@@ -187,12 +196,16 @@ function sliceAddress(type: JsonValue | undefined): Check {
   return type === "FQDN" ? text(checkSubdomain) : all(text(checkIp), text(checkReachable));
 }
 
+const hintedZone: Check = (value, path) => text(checkLabelValue)(value ?? "", path);
+const hintedNode: Check = (value, path) => text(checkSubdomain)(value ?? "", path);
+
 const sliceEndpoints: Check = (slice, path) =>
   items(
     fields({
       addresses: all(needed("must contain at least 1 address"), items(sliceAddress(read(slice, "addressType")))),
-      hostname: filled(text(checkLabel)),
-      nodeName: filled(text(checkSubdomain)),
+      hostname: given(text(checkLabel)),
+      nodeName: given(text(checkSubdomain)),
+      hints: fields({ forZones: items(fields({ name: hintedZone })), forNodes: items(fields({ name: hintedNode })) }),
     }),
   )(read(slice, "endpoints"), at(path, "endpoints"));
 
@@ -204,7 +217,7 @@ export const endpointSliceRules: Rules = {
         if (isEmpty(value)) return [required(path)];
         return addressTypes.includes(scalarText(value)) ? [] : [notSupported(path, value ?? "", addressTypes)];
       },
-      ports: all(items(fields({ name: filled(text(checkLabel)), protocol: protocols })), distinct("name")),
+      ports: all(items(fields({ name: filled(text(checkLabel)), protocol: protocols, appProtocol })), distinct("name")),
     }),
   ),
   checkChange: (next, current) => unchanged(next["addressType"], current["addressType"], "addressType"),

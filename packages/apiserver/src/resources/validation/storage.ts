@@ -11,7 +11,7 @@ import { internalForm } from "../internal/internal-form.ts";
 import { internalDiff } from "../internal/internal-diff.ts";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
-import { all, fields, filled, isEmpty, items, needed, oneOf, read, text, unchanged, values } from "./check.ts";
+import { all, fields, filled, given, isEmpty, items, needed, oneOf, read, text, unchanged, values } from "./check.ts";
 import type { Rules } from "./rules.ts";
 
 const topology: Check = fields({
@@ -19,22 +19,38 @@ const topology: Check = fields({
   values: needed(),
 });
 
+/** Who makes volumes: upstream looks at the name in lower case. */
+const provisioner: Check = (value, path) => {
+  if (isEmpty(value)) return [required(path)];
+  const name = scalarText(value).toLowerCase();
+  return checkQualifiedName(name).map((why) => invalid(path, name, why));
+};
+
 export const storageClassRules: Rules = {
   check: fields({
-    provisioner: (value, path) => {
-      if (isEmpty(value)) return [required(path)];
-      return checkQualifiedName(scalarText(value).toLowerCase()).map((why) => invalid(path, value ?? "", why));
-    },
+    provisioner,
     parameters: (value, path) =>
       Object.hasOwn(isJsonObject(value) ? value : {}, "") ? [invalid(path, "", "field can not be empty.")] : [],
     allowedTopologies: items(fields({ matchLabelExpressions: items(topology) })),
     reclaimPolicy: filled(oneOf("Delete", "Retain")),
-    volumeBindingMode: filled(oneOf("Immediate", "WaitForFirstConsumer")),
+    volumeBindingMode: given(oneOf("Immediate", "WaitForFirstConsumer")),
   }),
   checkChange: (next, current) =>
     ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"].flatMap((field) =>
       unchanged(next[field], current[field], field),
     ),
+};
+
+export const attributesClassRules: Rules = {
+  check: fields({
+    driverName: provisioner,
+    parameters: (value, path) =>
+      isJsonObject(value) && Object.keys(value).length > 0
+        ? []
+        : [required(path, "must contain at least one key/value pair")],
+  }),
+  checkChange: (next, current) =>
+    ["driverName", "parameters"].flatMap((field) => unchanged(next[field], current[field], field)),
 };
 
 /** Fields of a volume's spec that say where it is, not how it is used. */
@@ -55,16 +71,12 @@ function sourceOf(object: KubeObject): JsonObject {
   return Object.fromEntries(Object.entries(spec).filter(([field]) => !unrelated.has(field)));
 }
 
-const oneSource: Check = (value, path) => {
-  const [first, ...others] = Object.keys(isJsonObject(value) ? value : {}).filter((field) => !unrelated.has(field));
-  if (first === undefined) return [required(path, "must specify a volume type")];
-  return others.map((field) => forbiddenField(`${path}.${field}`, "may not specify more than 1 volume type"));
-};
-
 /** A volume has one capacity, that of its storage. */
 const storageOnly: Check = (value, path) => {
   const names = Object.keys(isJsonObject(value) ? value : {});
-  return names.length === 1 && names[0] === "storage" ? [] : [notSupported(path, sortKeys(value ?? null), ["storage"])];
+  return names.length === 1 && names[0] === "storage"
+    ? []
+    : [notSupported(path, value === undefined ? null : sortKeys(value), ["storage"])];
 };
 
 const volume: Check = fields({
@@ -76,7 +88,6 @@ const volume: Check = fields({
       volumeMode,
       persistentVolumeReclaimPolicy: filled(oneOf("Delete", "Recycle", "Retain")),
     }),
-    oneSource,
     volumeSources,
   ),
 });

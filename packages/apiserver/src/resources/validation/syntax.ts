@@ -44,6 +44,7 @@ export function checkHeaderName(name: string): readonly string[] {
 
 /** Errors of a domain in which names are looked for. */
 export function checkSearchDomain(domain: string): readonly string[] {
+  if (domain.length > 253) return ["must be no more than 253 characters"];
   if (domain === "." || /^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\.?$/.test(domain))
     return [];
   return [

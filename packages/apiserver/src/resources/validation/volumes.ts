@@ -5,7 +5,6 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, required } from "@flux-ts/kube-schema";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import { scalarText } from "../scalar-text.ts";
 import {
   all,
   amount,
@@ -22,8 +21,25 @@ import {
   read,
   text,
 } from "./check.ts";
+import { claimSpec } from "./claims.ts";
 import { resourceFieldRef, volumeFieldRef } from "./env.ts";
+import { labels } from "./selectors.ts";
 import { checkSubPath } from "./syntax.ts";
+import type { VolumeKinds } from "./volume-devices.ts";
+import {
+  azureDisk,
+  blockStore,
+  cinder,
+  csiDriver,
+  disk,
+  fibreChannel,
+  flocker,
+  hostPathTypes,
+  iscsi,
+  nfs,
+  quobyte,
+  storageos,
+} from "./volume-places.ts";
 
 const fileMode: Check = (value, path) =>
   typeof value === "number" && (value < 0 || value > 0o777)
@@ -91,16 +107,28 @@ function projectedPaths(value: JsonValue | undefined, path: string): readonly Fi
   });
 }
 
-const hostPathTypes = [
-  "",
-  "BlockDevice",
-  "CharDevice",
-  "Directory",
-  "DirectoryOrCreate",
-  "File",
-  "FileOrCreate",
-  "Socket",
-];
+/** Upstream reports a wrong name of the secret as one of the driver. */
+const publishSecret: Check = (value, path) => {
+  const secret = read(value, "nodePublishSecretRef");
+  if (secret === undefined) return [];
+  const name = read(secret, "name");
+  if (isEmpty(name)) return [required(`${path}.nodePublishSecretRef.name`)];
+  return text(checkSubdomain)(name, `${path}.name`);
+};
+
+/** The claim that is made for the pod. Of its metadata it has labels and annotations alone. */
+const claimTemplate: Check = (value, path) => {
+  if (value === undefined) return [required(path)];
+  const metadata = read(value, "metadata");
+  const others = Object.keys(isJsonObject(metadata) ? metadata : {}).filter(
+    (field) => field !== "labels" && field !== "annotations",
+  );
+  return [
+    ...labels(read(metadata, "labels"), `${path}.metadata.labels`),
+    ...others.map((field) => forbiddenField(`${path}.metadata.${field}`, "cannot be set")),
+    ...claimSpec(read(value, "spec"), `${path}.spec`),
+  ];
+};
 
 /** Sources in the order in which upstream looks for them: the first is the one, the others are too many. */
 const sources: { readonly [source: string]: Check } = {
@@ -110,41 +138,36 @@ const sources: { readonly [source: string]: Check } = {
   }),
   hostPath: fields({ path: all(needed(), text(checkBackSteps)), type: filled(oneOf(...hostPathTypes)) }),
   gitRepo: fields({ repository: needed() }),
-  gcePersistentDisk: fields({ pdName: needed() }),
-  awsElasticBlockStore: fields({ volumeID: needed() }),
+  // Upstream calls it by an older name.
+  gcePersistentDisk: (value, path) => disk(value, path.replace(/gcePersistentDisk$/, "persistentDisk")),
+  awsElasticBlockStore: blockStore,
   secret: all(fields({ secretName: needed() }), files),
-  nfs: fields({
-    server: needed(),
-    path: (value, path) => {
-      if (isEmpty(value)) return [required(path)];
-      return scalarText(value).startsWith("/") ? [] : [invalid(path, value ?? "", "must be an absolute path")];
-    },
-  }),
-  iscsi: fields({ targetPortal: needed(), iqn: needed() }),
+  nfs,
+  iscsi,
   glusterfs: fields({ endpoints: needed(), path: needed() }),
-  flocker: () => [],
+  flocker,
   persistentVolumeClaim: fields({ claimName: needed() }),
   rbd: fields({ monitors: needed(), image: needed() }),
-  cinder: fields({ volumeID: needed() }),
+  cinder,
   cephfs: fields({ monitors: needed() }),
-  quobyte: fields({ registry: needed(), volume: needed() }),
+  quobyte,
   downwardAPI: all(fields({ defaultMode: fileMode }), (value, path) =>
     listOf(read(value, "items")).flatMap((item) => downwardItem(item, path)),
   ),
-  fc: () => [],
+  fc: fibreChannel,
   flexVolume: fields({ driver: needed() }),
   configMap: all(fields({ name: needed() }), files),
   azureFile: fields({ secretName: needed(), shareName: needed() }),
   vsphereVolume: fields({ volumePath: needed() }),
   photonPersistentDisk: fields({ pdID: needed() }),
   portworxVolume: fields({ volumeID: needed() }),
-  azureDisk: fields({ diskName: needed(), diskURI: needed() }),
-  storageos: () => [],
+  azureDisk,
+  storageos,
   projected: all(fields({ defaultMode: fileMode, sources: items(projection) }), projectedPaths),
   scaleIO: fields({ gateway: needed(), system: needed(), volumeName: needed() }),
-  csi: fields({ driver: neededText(checkSubdomain) }),
-  ephemeral: fields({ volumeClaimTemplate: needed() }),
-  image: fields({ reference: needed() }),
+  csi: all(fields({ driver: csiDriver }), publishSecret),
+  ephemeral: fields({ volumeClaimTemplate: claimTemplate }),
+  image: fields({ reference: needed(), pullPolicy: filled(oneOf("Always", "IfNotPresent", "Never")) }),
 };
 
 /** One source, and one only. */
@@ -159,6 +182,17 @@ const source: Check = (value, path) => {
 };
 
 export const volumes: Check = all(items(all(source, fields({ name: neededText(checkLabel) }))), distinct("name"));
+
+/** What kind of source each of the volumes has, by the volume's name. */
+export function volumeKinds(list: JsonValue | undefined): VolumeKinds {
+  return new Map(
+    listOf(list).flatMap((volume) => {
+      const name = read(volume, "name");
+      const kind = Object.keys(sources).find((field) => read(volume, field) !== undefined) ?? "";
+      return typeof name === "string" && name !== "" ? [[name, kind] as const] : [];
+    }),
+  );
+}
 
 function checkBackSteps(path: string): readonly string[] {
   return path.split("/").includes("..") ? ["must not contain '..'"] : [];

@@ -1,56 +1,40 @@
 // Workloads: their selectors have to find the pods they make, and never change.
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
-import { equalJson, isJsonObject, sortKeys } from "@flux-ts/base";
+import { isJsonObject, sortKeys } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid, notSupported, required } from "@flux-ts/kube-schema";
 import { checkLabel, checkSubdomain } from "../../registry/names.ts";
 import type { Check } from "./check.ts";
-import {
-  all,
-  at,
-  atLeast,
-  fields,
-  filled,
-  given,
-  isEmpty,
-  items,
-  listOf,
-  needed,
-  oneOf,
-  read,
-  text,
-  unchanged,
-} from "./check.ts";
+import { all, at, atLeast, fields, isEmpty, needed, read, unchanged } from "./check.ts";
 import { selectorInOrder } from "../internal/metadata-order.ts";
 import { scalarText } from "../scalar-text.ts";
-import { claimSpec } from "./claims.ts";
 import { podTemplate } from "./pod-spec.ts";
 import { podSpecWarnings } from "./pod-warnings.ts";
 import type { Rules } from "./rules.ts";
 import { isEmptySelector, selector, selects } from "./selectors.ts";
 
-/** `spec.selector` of a workload and the labels of its pods; `kind` is how upstream calls it. */
-function selecting(kind: string, { mayBeMissing = false } = {}): Check {
+interface SelectorWords {
+  /** What upstream calls the workload. */
+  readonly kind: string;
+  /** What it says of a selector as a whole that is none; undefined when it does not. */
+  readonly unusable: string | undefined;
+}
+
+/** `spec.selector` of a workload and the labels of its pods. */
+export function selecting({ kind, unusable }: SelectorWords, { mayBeMissing = false } = {}): Check {
   return (value, path) => {
     const given = read(value, "selector");
     const field = at(path, "selector");
-    const causes: FieldCause[] = [...selector(given, field)];
+    const wrong = selector(given, field);
+    const causes: FieldCause[] = [...wrong];
     if (given === undefined && !mayBeMissing) causes.push(required(field));
     if (isJsonObject(given) && isEmptySelector(given)) {
       causes.push(invalid(field, given, `empty selector is invalid for ${kind}`));
     }
+    if (!isJsonObject(given) || wrong.length === 0) return [...causes, ...checkMatch(value, path)];
     // What is no selector selects nothing, and is said to be none once more.
-    if (isJsonObject(given) && selector(given, field).length > 0 && operators(given).some((name) => !known.has(name))) {
-      return [...causes, invalid(field, selectorInOrder(given), "invalid label selector")];
-    }
-    return [...causes, ...checkMatch(value, path)];
+    return unusable === undefined ? causes : [...causes, invalid(field, selectorInOrder(given), unusable)];
   };
-}
-
-const known = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
-
-function operators(value: JsonObject): readonly string[] {
-  return listOf(value["matchExpressions"]).map((expression) => scalarText(read(expression, "operator")));
 }
 
 /** Whether the pods of a template are selected. */
@@ -66,43 +50,28 @@ export function checkMatch(value: JsonValue | undefined, path: string): readonly
   ];
 }
 
-/** Pods that are to run on and on. */
-const runsForever: Check = (value, path) => {
-  const policy = read(value, "template", "spec", "restartPolicy");
-  const deadline = read(value, "template", "spec", "activeDeadlineSeconds");
-  const pod = at(path, "template.spec");
-  return [
-    ...(policy === undefined || policy === "Always" ? [] : [notSupported(`${pod}.restartPolicy`, policy, ["Always"])]),
-    ...(deadline === undefined
-      ? []
-      : [forbiddenField(`${pod}.activeDeadlineSeconds`, "activeDeadlineSeconds in ReplicaSet is not Supported")]),
-  ];
-};
+/** Pods that are to run on and on; `owner` is who upstream says makes them. */
+export const runForever =
+  (owner: string): Check =>
+  (value, path) => {
+    const policy = read(value, "template", "spec", "restartPolicy");
+    const deadline = read(value, "template", "spec", "activeDeadlineSeconds");
+    const pod = at(path, "template.spec");
+    return [
+      ...(policy === undefined || policy === "Always"
+        ? []
+        : [notSupported(`${pod}.restartPolicy`, policy, ["Always"])]),
+      ...(deadline === undefined
+        ? []
+        : [forbiddenField(`${pod}.activeDeadlineSeconds`, `activeDeadlineSeconds in ${owner} is not Supported`)]),
+    ];
+  };
 
 const counts = { replicas: atLeast(0), minReadySeconds: atLeast(0), revisionHistoryLimit: atLeast(0) };
 
-/** Stateful sets keep their history as long as they like. */
-const statefulPods: Check = all(
-  (value, path) =>
-    fields({ replicas: atLeast(0), minReadySeconds: atLeast(0), template: podTemplate })(withClaims(value), path),
-  (value, path) => runsForever(value, path),
-);
-
-/** A stateful set whose template has the claims that its pods get, as volumes before its own. */
-function withClaims(value: JsonValue | undefined): JsonValue | undefined {
-  const template = read(value, "template");
-  const spec = read(template, "spec");
-  const claims = listOf(read(value, "volumeClaimTemplates")).flatMap((claim) => {
-    const name = read(claim, "metadata", "name");
-    return name === undefined ? [] : [{ name, persistentVolumeClaim: { claimName: name } }];
-  });
-  if (claims.length === 0 || !isJsonObject(value) || !isJsonObject(template) || !isJsonObject(spec)) return value;
-  const names = new Set(claims.map(({ name }) => name));
-  const own = listOf(spec["volumes"]).filter((volume) => !names.has(read(volume, "name") ?? null));
-  return { ...value, template: { ...template, spec: { ...spec, volumes: [...claims, ...own] } } };
+function pods(owner: string): Check {
+  return all(fields({ ...counts, template: podTemplate }), runForever(owner));
 }
-
-const pods = all(fields({ ...counts, template: podTemplate }), runsForever);
 
 export const intOrPercent: Check = (value, path) => {
   if (typeof value === "number") return atLeast(0)(value, path);
@@ -119,7 +88,8 @@ export const notMoreThanAll: Check = (value, path) =>
     : [];
 
 function isNone(value: JsonValue | undefined): boolean {
-  return value === undefined || value === 0 || value === "0%";
+  // Upstream reads a share that it cannot read as none.
+  return value === undefined || value === 0 || (typeof value === "string" && !/^0*[1-9]\d*%$/.test(value));
 }
 
 const rolling: Check = all(
@@ -191,7 +161,7 @@ export function warnOfName({ metadata }: KubeObject): readonly string[] {
 }
 
 /** What is unwise about the pods of a workload, after its name. */
-function warnOfPods(object: KubeObject): readonly string[] {
+export function warnOfPods(object: KubeObject): readonly string[] {
   return [...warnOfName(object), ...templateWarnings(object)];
 }
 
@@ -200,9 +170,12 @@ export function templateWarnings({ spec }: KubeObject): readonly string[] {
   return podSpecWarnings(read(spec, "template", "spec"), "spec.template.spec");
 }
 
+const ofReplicas: SelectorWords = { kind: "deployment", unusable: "invalid label selector" };
+const ofDaemons: SelectorWords = { kind: "daemonset", unusable: undefined };
+
 export const deploymentRules: Rules = {
   check: fields({
-    spec: all(selecting("deployment"), pods, deadline, fields({ strategy: deploymentStrategy })),
+    spec: all(selecting(ofReplicas), pods("ReplicaSet"), deadline, fields({ strategy: deploymentStrategy })),
     status: deploymentStatus,
   }),
   checkChange: keepsSelector,
@@ -210,7 +183,7 @@ export const deploymentRules: Rules = {
 };
 
 export const replicaSetRules: Rules = {
-  check: fields({ spec: all(selecting("deployment"), pods), status: replicaSetStatus }),
+  check: fields({ spec: all(selecting(ofReplicas), pods("ReplicaSet")), status: replicaSetStatus }),
   checkChange: keepsSelector,
   warn: warnOfPods,
 };
@@ -237,72 +210,14 @@ const daemonStrategy: Check = (value, path) => {
 
 export const daemonSetRules: Rules = {
   check: fields({
-    spec: all(selecting("daemonset", { mayBeMissing: true }), pods, fields({ updateStrategy: daemonStrategy })),
+    spec: all(
+      selecting(ofDaemons, { mayBeMissing: true }),
+      pods("DaemonSet"),
+      fields({ updateStrategy: daemonStrategy }),
+    ),
   }),
   checkChange: keepsSelector,
   warn: templateWarnings,
-};
-
-const frozen =
-  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
-  "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
-
-const movable = new Set([
-  "replicas",
-  "ordinals",
-  "template",
-  "updateStrategy",
-  "revisionHistoryLimit",
-  "persistentVolumeClaimRetentionPolicy",
-  "minReadySeconds",
-]);
-
-const statefulStrategy: Check = (value, path) => {
-  const type = read(value, "type") ?? "";
-  const update = read(value, "rollingUpdate");
-  if (type !== "RollingUpdate" && type !== "OnDelete" && type !== "") {
-    return [invalid(path, { Type: type, RollingUpdate: null }, "must be 'RollingUpdate' or 'OnDelete'")];
-  }
-  if (type === "OnDelete" && update !== undefined) {
-    const shown = { Partition: read(update, "partition") ?? 0, MaxUnavailable: read(update, "maxUnavailable") ?? null };
-    return [invalid(`${path}.rollingUpdate`, shown, "only allowed for updateStrategy 'RollingUpdate'")];
-  }
-  return fields({ partition: atLeast(0) })(update, `${path}.rollingUpdate`);
-};
-
-/** Claims become volumes of the pods, before those that the template has itself. */
-const claimedVolumes: Check = (value, path) =>
-  listOf(read(value, "volumeClaimTemplates")).flatMap((claim, index) => {
-    const name = scalarText(read(claim, "metadata", "name"));
-    return checkLabel(name).map((why) => invalid(`${path}.template.spec.volumes[${index}].name`, name, why));
-  });
-
-export const statefulSetRules: Rules = {
-  check: fields({
-    spec: all(
-      selecting("statefulset"),
-      statefulPods,
-      fields({
-        podManagementPolicy: filled(managementPolicy),
-        updateStrategy: statefulStrategy,
-        serviceName: filled(text(checkLabel)),
-        ordinals: fields({ start: atLeast(0) }),
-        persistentVolumeClaimRetentionPolicy: given(
-          fields({ whenDeleted: oneOf("Retain", "Delete"), whenScaled: oneOf("Retain", "Delete") }),
-        ),
-        volumeClaimTemplates: items(fields({ spec: claimSpec })),
-      }),
-      claimedVolumes,
-    ),
-  }),
-  checkChange: (next, current) => {
-    const fixed = (object: KubeObject) =>
-      Object.fromEntries(
-        Object.entries(isJsonObject(object["spec"]) ? object["spec"] : {}).filter(([field]) => !movable.has(field)),
-      );
-    return equalJson(fixed(next), fixed(current)) ? [] : [forbiddenField("spec", frozen)];
-  },
-  warn: warnOfPods,
 };
 
 /** The state of a workload at some time: once made, only its number may change. */
@@ -312,11 +227,6 @@ export const controllerRevisionRules: Rules = {
   checkChange: (next, current) => unchanged(next["data"], current["data"], "data"),
 };
 
-function managementPolicy(value: JsonValue | undefined, path: string): readonly FieldCause[] {
-  if (value === "OrderedReady" || value === "Parallel") return [];
-  return [invalid(path, value ?? "", "must be 'OrderedReady' or 'Parallel'")];
-}
-
 export const replicationControllerRules: Rules = {
   check: fields({
     spec: all(
@@ -324,7 +234,7 @@ export const replicationControllerRules: Rules = {
         ...counts,
         template: (template, path) => (template === undefined ? [required(path)] : podTemplate(template, path)),
       }),
-      runsForever,
+      runForever("ReplicationController"),
       (value, path) => {
         const wanted = read(value, "selector");
         if (!isJsonObject(wanted) || isEmpty(Object.keys(wanted))) return [required(at(path, "selector"))];
