@@ -78,8 +78,9 @@ export interface ApiServerOptions {
   /** Where Services that admission webhooks name are reached: a URL without path. @default nowhere, as no pod runs */
   readonly serviceUrl?: ServiceUrl;
   /**
-   * Writes who asked for what into a file, as `audit.k8s.io/v1` events of level Metadata. The policy says which
-   * requests. @default none; all requests when there is no policy
+   * Writes who asked for what into a file, as `audit.k8s.io/v1` events. The policy says of which requests and how much
+   * of each: bodies, those of Secrets too, from level Request on. @default none; all requests at level Metadata when
+   * there is no policy
    */
   readonly audit?: { readonly path: string; readonly policy?: JsonObject };
   /**
