@@ -39,6 +39,7 @@ export {
   stringOf,
   typeOf,
   uint64,
+  withoutName,
   withType,
 } from "./values/value.ts";
 export type { List, Value, ValueMap } from "./values/value.ts";

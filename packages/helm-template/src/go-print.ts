@@ -1,5 +1,6 @@
 import { isJsonObject } from "@flux-ts/base";
 import type { JsonValue } from "@flux-ts/base";
+import { formatDefault } from "@flux-ts/go-template";
 
 /** The Go type that a value of a chart has. */
 export function goTypeName(value: JsonValue): string {
@@ -32,5 +33,6 @@ function printInside(value: JsonValue): string {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return `map[${entries.map(([key, item]) => `%!t(string=${key}):${printInside(item)}`).join(" ")}]`;
   }
-  return `%!t(${goTypeName(value)}=${value as number | bigint | string})`;
+  return `%!t(${goTypeName(value)}=${formatDefault(value)})`;
+}=${text})`;
 }

@@ -14,7 +14,7 @@ import {
   uint32Type,
 } from "./type.ts";
 import type { GoType, Typed } from "./type.ts";
-import { integerOf, listOf, nilOf } from "./value.ts";
+import { integerOf, listOf, nilOf, withoutName } from "./value.ts";
 import type { List, Value, ValueMap } from "./value.ts";
 
 /** A function that templates can call. Its parameters decide which calls are well formed, as Go's types do. */
@@ -55,7 +55,7 @@ export const param = {
   int: { type: intType, read: (value: Value) => Number(integerOf(value)) } as Param<number>,
   uint32: { type: uint32Type, read: (value: Value) => Number(integerOf(value)) } as Param<number>,
   int64: { type: int64Type, read: (value: Value) => integerOf(value) as bigint } as Param<bigint>,
-  map: { type: mapType, read: (value: Value) => (value ?? nilOf(mapType)) as ValueMap } as Param<ValueMap>,
+  map: { type: mapType, read: (value: Value) => withoutName((value ?? nilOf(mapType)) as ValueMap) } as Param<ValueMap>,
   list: { type: listType, read: (value: Value) => listOf(value) ?? [] } as Param<List>,
 };
 

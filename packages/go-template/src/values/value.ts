@@ -152,6 +152,20 @@ export function mapValue(value: Value): ValueMap | undefined {
   return !isNil(value) && typeof value === "object" && typeOf(value).kind === "map" ? (value as ValueMap) : undefined;
 }
 
+const unnamed = new WeakMap<ValueMap, ValueMap>();
+
+/** A map of a named type as a plain one, as Go converts it: the same entries, so that what is set in either is in both. */
+export function withoutName(map: ValueMap): ValueMap {
+  if (typeOf(map).underlying !== mapType) return map;
+  const known = unnamed.get(map);
+  if (known !== undefined) return known;
+  const get = (target: ValueMap, key: string | symbol): unknown =>
+    key === goType ? undefined : Reflect.get(target, key);
+  const view = new Proxy(map, { get });
+  unnamed.set(map, view);
+  return view;
+}
+
 /** The digits of an integer of any kind; undefined for everything else. */
 export function integerOf(value: Value): bigint | undefined {
   if (typeof value === "bigint") return value;

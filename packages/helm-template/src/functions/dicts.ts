@@ -1,5 +1,16 @@
 import { setOwn } from "@flux-ts/base";
-import { func, isNil, isNilOrUnmade, listOf, mapValue, param, typeOf, variadic, withType } from "@flux-ts/go-template";
+import {
+  func,
+  isNil,
+  isNilOrUnmade,
+  listOf,
+  mapType,
+  mapValue,
+  param,
+  typeOf,
+  variadic,
+  withType,
+} from "@flux-ts/go-template";
 import type { FuncMap, List, Value, ValueMap } from "@flux-ts/go-template";
 import { fail, isEmpty, toText } from "./cast.ts";
 import { deepEqual } from "./equal.ts";
@@ -93,7 +104,9 @@ function deepCopy(value: Value, depth = 0): Value {
 function dig(args: List): Value {
   if (args.length < 3) fail("dig needs at least three arguments");
   const fallback = args.at(-2);
-  const toMap = (value: Value) => mapValue(value) ?? fail(conversion(value, "map[string]interface {}"));
+  // Maps with a name of their own, as `.Values` is, are none here.
+  const toMap = (value: Value) =>
+    typeOf(value).name === mapType.name ? (value as ValueMap) : fail(conversion(value, mapType.name));
   let current: Value = toMap(args.at(-1));
   const keys = args.slice(0, -2).map((key) => (typeof key === "string" ? key : fail(conversion(key, "string"))));
   for (const key of keys) {

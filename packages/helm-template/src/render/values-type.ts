@@ -1,4 +1,4 @@
-import { func, FuncError, mapType, mapValue, param } from "@flux-ts/go-template";
+import { func, FuncError, mapType, mapValue, param, withoutName } from "@flux-ts/go-template";
 import type { Func, GoType, Value, ValueMap } from "@flux-ts/go-template";
 import { quote } from "../quote.ts";
 import { toYaml } from "../functions/yaml.ts";
@@ -10,8 +10,7 @@ export const valuesType: GoType = {
   elem: { name: "interface {}", kind: "interface" },
   underlying: mapType,
   methods: {
-    // A map of its own: one object has one type. What templates set in it they do not find in `.Values`.
-    AsMap: (values) => func([], () => ({ ...(values as ValueMap) })),
+    AsMap: (values) => func([], () => withoutName(values as ValueMap)),
     Table: method((values, path) => tableAt(values, path.split("."))),
     PathValue: method(valueAt),
     YAML: (values) => func([], () => `${toYaml(values)}\n`),

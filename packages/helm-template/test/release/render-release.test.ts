@@ -21,6 +21,17 @@ const subchart = (values: string, dependency = ""): Files => ({
 });
 
 const outputs: Record<string, { files: Files; set?: readonly string[]; want: string }> = {
+  "a map that functions are given is the one it was, without its name": {
+    files: {
+      "values.yaml": "a: {b: 1}\n",
+      "templates/t.yaml":
+        'v: {{ $m := .Values.AsMap }}{{ $_ := set $m "x" 2 }}{{ $_ = unset (merge .Values (dict "z" 3)) "a" }}' +
+        "{{ typeOf .Values }} {{ typeOf $m }} {{ toJson .Values }} {{ toJson $m }}\n",
+    },
+    want:
+      "---\n# Source: c/templates/t.yaml\n" +
+      'v: common.Values map[string]interface {} {"x":2,"z":3} {"x":2,"z":3}\n',
+  },
   "objects come in the order of their kinds": {
     files: {
       "templates/a.yaml": "kind: Pod\n---\nkind: Secret\n",
@@ -91,6 +102,16 @@ test.for(Object.entries(outputs))("%s", ([, { files, set = [], want }], { expect
 });
 
 const failures: Record<string, { files: Files; want: string }> = {
+  "maps of another type in dig": {
+    files: { "templates/t.yaml": '{{ dig "a" "b" .Values }}\n' },
+    want:
+      'template: c/templates/t.yaml:1:3: executing "c/templates/t.yaml" at <dig "a" "b" .Values>: error calling dig: interface ' +
+      "conversion: interface {} is common.Values, not map[string]interface {}",
+  },
+  "subcharts with a number for values": {
+    files: { ...subchart(""), "values.yaml": "sub: 12345678901\n" },
+    want: "chart dependencies processing failed: type mismatch on sub: %!t(float64=1.2345678901e+10)",
+  },
   "a nil pointer": {
     files: { "templates/t.yaml": "{{ .Values.a.b }}" },
     want: 'c/templates/t.yaml:1:10\n  executing "c/templates/t.yaml" at <.Values.a.b>:\n    nil pointer evaluating interface {}.b',
