@@ -63,9 +63,17 @@ class Composer {
 
   #directives(): void {
     if (this.#kind !== tokenKind.directive) return;
+    const known = new Set<string>();
     for (; this.#kind === tokenKind.directive; this.#advance()) {
-      const [name, handle, prefix] = this.#text.split(/\s+/);
-      if (name === "%TAG" && handle !== undefined && prefix !== undefined) this.#tagPrefixes.set(handle, prefix);
+      const [name = "", value = "", prefix = ""] = this.#text.split(/\s+/);
+      const isVersion = name === "%YAML";
+      const declared = isVersion ? name : value;
+      if (known.has(declared)) {
+        throw this.#fault(isVersion ? message.duplicateVersionDirective : message.duplicateTagDirective, this.#mark);
+      }
+      known.add(declared);
+      if (!isVersion) this.#tagPrefixes.set(value, prefix);
+      else if (!/^0*1\.0*1$/.test(value)) throw this.#fault(message.incompatibleVersion, this.#mark);
     }
     if (this.#kind !== tokenKind.documentStart) throw this.#fault(message.expectedDocumentStart, this.#mark);
   }

@@ -64,9 +64,20 @@ export function scanDirective(cursor: Cursor): string {
     .trimEnd();
   if (!/^%[\w-]/.test(text)) throw fault(message.expectedDirectiveName, cursor, start);
   if (!/^%[\w-]+(?:\s|$)/.test(text)) throw fault(message.unexpectedInDirectiveName, cursor, start);
-  if (!/^%(YAML|TAG)\s/.test(text)) throw fault(message.unknownDirective, cursor, start);
+  if (!/^%(?:YAML(?:\s|$)|TAG\s)/.test(text)) throw fault(message.unknownDirective, cursor, start);
   if (!isBreakOrEnd(cursor.code)) throw fault(message.expectedCommentOrBreak, cursor, start);
+  const wrong = text.startsWith("%YAML") ? versionFault(text.slice("%YAML".length).trim()) : undefined;
+  if (wrong !== undefined) throw fault(wrong, cursor, start);
   return text;
+}
+
+/** What is wrong with the version of a `%YAML` line. */
+function versionFault(version: string): string | undefined {
+  const [, major, dot, minor, rest] = /^([0-9]*)(\.?)([0-9]*)(.*)$/s.exec(version) ?? [];
+  if (major === "") return message.expectedVersion;
+  if (dot === "") return message.expectedDigitOrDot;
+  if (minor === "") return message.expectedVersion;
+  return rest === "" ? undefined : message.expectedCommentOrBreak;
 }
 
 function fault(text: string, cursor: Cursor, context: Mark): SyntaxFault {
