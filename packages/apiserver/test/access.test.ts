@@ -1,9 +1,10 @@
+import type { JsonObject } from "@flux-ts/base";
 import { createApiServer } from "@flux-ts/apiserver";
 import { createManualClock } from "@flux-ts/apiserver/testing";
 import { describe, test } from "vitest";
 import { doors } from "./support/doors.ts";
 import { at, configMap, configMaps, merge } from "./support/objects.ts";
-import { actAs, allow, bindingTo, ownBindings, ownRoles, rbac, role } from "./support/people.ts";
+import { actAs, allow, allowEverywhere, bindingTo, ownBindings, ownRoles, rbac, role } from "./support/people.ts";
 import type { Rule } from "./support/people.ts";
 
 const getConfigMaps: Rule = { apiGroups: [""], resources: ["configmaps"], verbs: ["get"] };
@@ -136,7 +137,37 @@ describe.for(doors)("impersonation %s", ([, open]) => {
   test("of groups alone is a mistake", async ({ expect }) => {
     await using door = await open();
     const answer = await door.send("GET", configMaps, { headers: { "impersonate-group": "dev" } });
-    expect(answer.status).toBe(500);
+    expect([answer.status, answer.body["message"]]).toEqual([
+      400,
+      'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"dev"}, Extra:map[string][]string(nil)} without ' +
+        "impersonating a user name",
+    ]);
+  });
+
+  test("takes commas and broken escapes for parts of names", async ({ expect }) => {
+    await using door = await open();
+    const headers = { "impersonate-user": "ann", "impersonate-group": "a,b", "impersonate-extra-x%zz": "1,2" };
+    const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+    const answer = await door.send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", { headers, body });
+    expect(at(answer.body, "status.userInfo")).toMatchObject({
+      groups: ["a,b", "system:authenticated"],
+      extra: { "x%zz": ["1,2"] },
+    });
+  });
+
+  test("is refused in terms of verbs, or of users to those who have been somebody else before", async ({ expect }) => {
+    await using door = await open();
+    const transport = door.server.transport({ user: "ann" });
+    const messageAs = async (name: string): Promise<string> => {
+      const headers = { "impersonate-user": name };
+      const { body } = await transport.send({ method: "GET", path: `${configMaps}/a`, headers });
+      return (body as { readonly message: string }).message;
+    };
+    const asBob: Rule = { apiGroups: [""], resources: ["users"], resourceNames: ["bob"], verbs: ["impersonate"] };
+    await allowEverywhere(door, "ann", asBob);
+    expect(await messageAs("ben")).toMatch(/cannot impersonate-on:user-info:get resource "configmaps"/);
+    expect(await messageAs("bob")).toMatch(/User "bob" cannot get resource "configmaps"/);
+    expect(await messageAs("ben")).toMatch(/^users "ben" is forbidden: User "ann" cannot impersonate resource "users"/);
   });
 });
 
@@ -173,13 +204,26 @@ describe.for(doors)("giving rights away %s", ([, open]) => {
     expect((await actAs(door, "ann")("POST", ownBindings, bindingTo("ann", "Role", "big"))).status).toBe(201);
   });
 
-  test("leaves changes alone that give nothing new", async ({ expect }) => {
+  test("leaves changes alone that only say when a role goes, and no others", async ({ expect }) => {
     await using door = await open();
     await door.send("POST", ownRoles, { body: role("other", [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }]) });
     await allow(door, "ann", manage);
     const headers = { ...merge, "impersonate-user": "ann" };
-    const body = { metadata: { labels: { a: "b" } } };
-    expect((await door.send("PATCH", `${ownRoles}/other`, { headers, body })).status).toBe(200);
+    const patch = async (metadata: JsonObject) =>
+      (await door.send("PATCH", `${ownRoles}/other`, { headers, body: { metadata } })).status;
+    expect(await patch({ finalizers: ["example.com/kept"] })).toBe(200);
+    expect(await patch({ labels: { a: "b" } })).toBe(403);
+  });
+
+  test("takes all rights to gather those of others", async ({ expect }) => {
+    await using door = await open();
+    await allowEverywhere(door, "ann", { ...manage, resources: ["clusterroles"] });
+    const clusterRoles = `${rbac}/clusterroles`;
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { a: "b" } }] };
+    const body = { ...role("gathers", []), kind: "ClusterRole", aggregationRule };
+    const { status, body: refusal } = await actAs(door, "ann")("POST", clusterRoles, body);
+    expect([status, refusal["message"]]).toEqual([403, expect.stringContaining('"gathers" is forbidden')]);
+    expect((await door.send("POST", clusterRoles, { body })).status).toBe(201);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Authorizer } from "./authorizer.ts";
 import type { TokenUser } from "./authenticator.ts";
 import { createAuthenticator, fixedTokens } from "./authenticator.ts";
 import { createEscalationCheck } from "./escalation.ts";
-import { actingUser } from "./impersonation.ts";
+import { ActingUsers } from "./impersonation.ts";
 import { createRbacAuthorizer } from "./rbac.ts";
 import { refuseForbidden } from "./refuse.ts";
 import { createReviews } from "./reviews.ts";
@@ -53,6 +53,7 @@ interface AccessOptions {
 export function createAccess({ store, clock, key, tokens: fixed }: AccessOptions): Access {
   const roles = createRoles(store);
   const authorizer = createRbacAuthorizer(roles);
+  const acting = new ActingUsers(authorizer);
   const tokens = createServiceAccountTokens(store, clock, key);
   const knownTokens = fixedTokens(fixed);
   // Tokens of the list are for this API and nobody else.
@@ -63,7 +64,7 @@ export function createAccess({ store, clock, key, tokens: fixed }: AccessOptions
   const authenticator = createAuthenticator((token) => check(token, [issuer])?.user);
   return {
     authenticate: (call) => authenticator.authenticate(call),
-    actAs: (caller, call, request) => actingUser(authorizer, caller, call, withSelectedName(request, call)),
+    actAs: (caller, call, request) => acting.of(caller, call, withSelectedName(request, call)),
     authorize: (user, call, request) => refuseForbidden(authorizer, user, withSelectedName(request, call)),
     reviewOf: createReviews({ authorizer, roles, tokens, check }),
     escalationCheck: createEscalationCheck(roles, authorizer),

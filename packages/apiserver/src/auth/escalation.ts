@@ -1,5 +1,5 @@
-import type { KubeObject } from "@flux-ts/base";
-import { equalJson } from "@flux-ts/base";
+import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { equalJson, isJsonObject } from "@flux-ts/base";
 import type { Admission } from "../admission/admission.ts";
 import type { WriteTarget } from "../registry/registry.ts";
 import { forbidden, notFound } from "../status/errors.ts";
@@ -17,8 +17,10 @@ export function createEscalationCheck(roles: Roles, authorizer: Authorizer): Adm
   const check = (target: WriteTarget, object: KubeObject, current: KubeObject | undefined): KubeObject => {
     const { resource } = target.served;
     if (resource.group !== rbacGroup || target.user.groups.includes("system:masters")) return object;
-    const what = isRole(resource.kind) ? roleChange(object, current) : bindingChange(object, current);
-    if (what === undefined || isPermitted(authorizer, target, object.metadata.name, what)) return object;
+    if (current !== undefined && isForCollection(object, current)) return object;
+    if (isRole(resource.kind)) refuseAggregation(roles, target, object, current);
+    const what = isRole(resource.kind) ? roleGift(object) : bindingGift(object);
+    if (isPermitted(authorizer, target, object.metadata.name, what)) return object;
     const rules = "rules" in what ? what.rules : roles.rulesOf(what.roleRef, target.namespace);
     if (rules === undefined && "roleRef" in what) throw notFound(subjectOf(target), what.roleRef.name);
     refuseUncovered(roles, target, object.metadata.name, rules ?? []);
@@ -37,14 +39,43 @@ function isRole(kind: string): boolean {
   return kind === "Role" || kind === "ClusterRole";
 }
 
-function roleChange(role: Role, current: Role | undefined): Gift | undefined {
-  const rules = role.rules ?? [];
-  return current && equalJson(rules as never, (current.rules ?? []) as never) ? undefined : { rules };
+function roleGift(role: Role): Gift {
+  return { rules: role.rules ?? [] };
 }
 
-function bindingChange(binding: KubeObject, current: KubeObject | undefined): Gift | undefined {
-  if (current && equalJson(binding["subjects"] ?? null, current["subjects"] ?? null)) return undefined;
+function bindingGift(binding: KubeObject): Gift {
   return { roleRef: binding["roleRef"] as RoleRef };
+}
+
+/** Whether nothing changes but what decides when the object goes, which anybody who may write it can change. */
+function isForCollection(object: KubeObject, current: KubeObject): boolean {
+  const rest = ({ metadata, ...fields }: KubeObject) => {
+    const { ownerReferences: _owners, finalizers: _finalizers, managedFields: _fields, ...kept } = metadata;
+    const { resourceVersion: _version, generation: _generation, ...lasting } = kept;
+    return { ...fields, metadata: lasting } as JsonObject;
+  };
+  return equalJson(rest(object), rest(current));
+}
+
+const everything: readonly PolicyRule[] = [
+  { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+  { verbs: ["*"], nonResourceURLs: ["*"] },
+];
+
+/** A role that gathers rules can gather any. */
+function refuseAggregation(
+  roles: Roles,
+  target: WriteTarget,
+  object: KubeObject,
+  current: KubeObject | undefined,
+): void {
+  const [next, before] = [object["aggregationRule"] ?? null, current?.["aggregationRule"] ?? null];
+  const selectors = isJsonObject(next) ? next["clusterRoleSelectors"] : undefined;
+  if (!Array.isArray(selectors) || selectors.length === 0 || equalJson(next, before)) return;
+  const held = [...roles.grantsOf(target.user, target.namespace)].map(({ rule }) => rule);
+  if (uncoveredRules(held, everything).length === 0) return;
+  const why = "must have cluster-admin privileges to use the aggregationRule";
+  throw forbidden(subjectOf(target), object.metadata.name, why);
 }
 
 function isPermitted(authorizer: Authorizer, target: WriteTarget, name: string, gift: Gift): boolean {
@@ -63,7 +94,7 @@ function refuseUncovered(roles: Roles, target: WriteTarget, name: string, rules:
   const missing = uncoveredRules(held, rules);
   if (missing.length === 0) return;
   const why = `user "${user.name}" (groups=${formatList(user.groups)}) is attempting to grant RBAC permissions not currently held:`;
-  throw forbidden(subjectOf(target), name, [why, ...missing.map(formatRule)].join("\n"));
+  throw forbidden(subjectOf(target), name, [why, ...missing.map(formatRule).toSorted()].join("\n"));
 }
 
 function subjectOf({ served: { resource } }: WriteTarget) {

@@ -77,7 +77,8 @@ function covers(held: PolicyRule, part: PolicyRule): boolean {
 function gather(parts: readonly PolicyRule[]): readonly PolicyRule[] {
   const gathered = new Map<string, PolicyRule>();
   for (const part of parts) {
-    const key = JSON.stringify({ ...part, verbs: undefined });
+    // Upstream gathers verbs of resources, not those of paths.
+    const key = JSON.stringify(part.nonResourceURLs === undefined ? { ...part, verbs: undefined } : part);
     const known = gathered.get(key);
     gathered.set(key, known === undefined ? part : { ...known, verbs: [...known.verbs, ...part.verbs] });
   }

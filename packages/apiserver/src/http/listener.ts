@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import type { Call } from "../request/call.ts";
+import type { Call, Headers } from "../request/call.ts";
 import type { Reply } from "../request/reply.ts";
 import type { User } from "../request/user.ts";
 import { createUser } from "../request/user.ts";
@@ -173,14 +173,21 @@ function refusal(error: StatusError): Reply {
   return { kind: "value", status: error.code, headers, body: error.toStatus() };
 }
 
+/** Node joins repeated headers by commas, which names of groups may have themselves. */
+function withEachImpersonated({ headers, headersDistinct }: IncomingMessage): Headers {
+  const names = Object.keys(headers).filter((name) => name.startsWith("impersonate-"));
+  if (names.length === 0) return headers;
+  return { ...headers, ...Object.fromEntries(names.map((name) => [name, headersDistinct[name]])) };
+}
+
 function toCall(request: IncomingMessage, body: Uint8Array, signal: AbortSignal): Call {
-  const { method = "GET", url = "/", headers } = request;
+  const { method = "GET", url = "/" } = request;
   const mark = url.indexOf("?");
   return {
     method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
-    headers,
+    headers: withEachImpersonated(request),
     body: body.byteLength === 0 ? undefined : body,
     user: undefined,
     signal,

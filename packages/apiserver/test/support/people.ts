@@ -28,6 +28,15 @@ export async function allow(door: Door, user: string, ...rules: readonly Rule[])
   await door.send("POST", ownBindings, { body: bindingTo(user, "Role", name) });
 }
 
+/** Lets a user do something in the whole cluster. */
+export async function allowEverywhere(door: Door, user: string, ...rules: readonly Rule[]): Promise<void> {
+  const name = `role-of-${user}`;
+  const metadata = { name };
+  const binding = { ...bindingTo(user, "ClusterRole", name), kind: "ClusterRoleBinding", metadata };
+  await door.send("POST", `${rbac}/clusterroles`, { body: { ...role(name, rules), kind: "ClusterRole" } });
+  await door.send("POST", `${rbac}/clusterrolebindings`, { body: binding });
+}
+
 /** Sends requests on behalf of somebody. */
 export function actAs(door: Door, user: string): (method: string, path: string, body?: JsonObject) => Promise<Answer> {
   return (method, path, body) =>
