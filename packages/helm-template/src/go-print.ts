@@ -34,5 +34,4 @@ function printInside(value: JsonValue): string {
     return `map[${entries.map(([key, item]) => `%!t(string=${key}):${printInside(item)}`).join(" ")}]`;
   }
   return `%!t(${goTypeName(value)}=${formatDefault(value)})`;
-}=${text})`;
 }

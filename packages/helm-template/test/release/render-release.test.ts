@@ -29,8 +29,7 @@ const outputs: Record<string, { files: Files; set?: readonly string[]; want: str
         "{{ typeOf .Values }} {{ typeOf $m }} {{ toJson .Values }} {{ toJson $m }}\n",
     },
     want:
-      "---\n# Source: c/templates/t.yaml\n" +
-      'v: common.Values map[string]interface {} {"x":2,"z":3} {"x":2,"z":3}\n',
+      "---\n# Source: c/templates/t.yaml\n" + 'v: common.Values map[string]interface {} {"x":2,"z":3} {"x":2,"z":3}\n',
   },
   "objects come in the order of their kinds": {
     files: {
