@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { commitFiles, createGitServer, createRepository } from "@flux-ts/git/server";
 import { Secret } from "@flux-ts/base";
 import { test as base } from "vitest";
@@ -15,6 +17,7 @@ const test = base.extend<{ folder: string }>({
   },
 });
 
+const git = (...args: readonly string[]) => promisify(execFile)("git", args);
 const anyPorts = ["--api-port=0", "--git-port=0", "--artifact-port=0"];
 
 const configMap = (name: string): string =>
@@ -84,6 +87,23 @@ test("a commit in a local repository is followed until the user ends it", async 
     "✔ fleet ready: trunk@sha1:HASH (1 source, 2 Kustomizations, 3 objects) in TIME",
   ]);
   expect(stdout).toContain(`commit in ${repository.folder}: the cluster follows at once`);
+});
+
+test("of a linked work tree what is committed on its own branch counts", async ({ folder, expect }) => {
+  const repository = await createRepository(join(folder, "own"));
+  await commitFiles(repository, { message: "one", files: { "root/a.yaml": configMap("a") } });
+  const tree = join(folder, "tree");
+  await git("-C", repository.folder, "worktree", "add", "--quiet", "-b", "topic", tree, "main");
+  await writeFile(join(tree, "root", "b.yaml"), configMap("b"));
+  await git("-C", tree, "add", "root/b.yaml");
+  await git("-C", tree, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "-m", "two");
+  await writeFile(join(tree, "root", "c.yaml"), configMap("c"));
+  const args = ["start", "--once", "--git", tree, "--path=root", "--dir", join(folder, "state"), ...anyPorts];
+  const { exitCode, stdout, stderr } = await flux(args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(linesOf(stdout, folder).at(-1)).toBe(
+    "✔ fleet ready: topic@sha1:HASH (1 source, 1 Kustomization, 2 objects) in TIME",
+  );
 });
 
 test("a fleet may use the accounts of Flux's own controllers", async ({ folder, expect }) => {

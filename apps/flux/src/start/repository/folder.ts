@@ -3,6 +3,7 @@ import { basename, join, relative } from "node:path";
 import type { GitReference } from "@flux-ts/git";
 import { commitFolder, createRepository } from "@flux-ts/git/server";
 import { CommandError } from "../../program/errors.ts";
+import { findGitFolder, type GitFolder } from "./git-folder.ts";
 import { mirrorRepository } from "./mirror.ts";
 import type { FleetRepository, ServeOptions } from "./repository.ts";
 import { serveGit } from "./serve.ts";
@@ -11,7 +12,7 @@ import { watchPaths } from "./watch.ts";
 export interface FolderOptions {
   /** The state folder. */
   readonly root: string;
-  /** The folder of the user: a repository with a work tree, a bare one, or none. */
+  /** The folder of the user: a work tree of a repository, a bare repository, or neither. */
   readonly folder: string;
   readonly reference: GitReference;
 }
@@ -64,26 +65,16 @@ function repositoryName(folder: string): string {
   return `${name || "repository"}.git`;
 }
 
-async function findGitFolder(folder: string): Promise<string | undefined> {
-  for (const candidate of [join(folder, ".git"), folder]) {
-    const [head, objects] = await Promise.all(
-      ["HEAD", "objects"].map((name) => stat(join(candidate, name)).catch(() => undefined)),
-    );
-    if (head?.isFile() === true && objects?.isDirectory() === true) return candidate;
-  }
-  return undefined;
-}
-
 async function followCommits(
-  { folder, gitFolder, reference }: FolderOptions & { readonly gitFolder: string },
+  { folder, gitFolder, reference }: FolderOptions & { readonly gitFolder: GitFolder },
   to: string,
   { onChange, onError }: ServeOptions,
 ): Promise<FollowedFolder> {
   const isGiven = Object.keys(reference).length > 0;
   return {
-    reference: isGiven ? reference : { branch: await currentBranch(gitFolder) },
+    reference: isGiven ? reference : { branch: await currentBranch(gitFolder.own) },
     advice: `commit in ${folder}: the cluster follows at once`,
-    watching: await mirrorRepository({ from: gitFolder, to, onChange, onError }),
+    watching: await mirrorRepository({ from: gitFolder.shared, to, onChange, onError }),
   };
 }
 
