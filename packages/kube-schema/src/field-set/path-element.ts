@@ -29,10 +29,12 @@ export function serializeElement(element: PathElement): string {
   }
 }
 
+const writtenAsIs = /^[-\w ./:]*$/;
 const writtenOtherwise = /[<>&\u2028\u2029]|\\[bf]/;
 
 /** JSON as Go writes it: fit for HTML. */
 export function serializeValue(value: JsonValue): string {
+  if (typeof value === "string" && writtenAsIs.test(value)) return `"${value}"`;
   const json = stringifyJson(value);
   return writtenOtherwise.test(json) ? json.replace(/[<>&\u2028\u2029]|\\[^]/g, escapeAsGo) : json;
 }

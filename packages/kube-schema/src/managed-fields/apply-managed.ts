@@ -9,7 +9,7 @@ import { createConverter } from "./kind-types.ts";
 import { fieldsLastApplied, hasLastApplied, withLastApplied } from "./last-applied.ts";
 import { typedObject, withoutOwners, withOwners, zeroOf } from "./managed-write.ts";
 import type { ManagedWrite } from "./managed-write.ts";
-import type { FieldConflict, ManagersDraft } from "./managers.ts";
+import type { FieldConflict, Managers, ManagersDraft } from "./managers.ts";
 import { stripMetaFields } from "./meta-fields.ts";
 import { sameManagers, trackUpdate } from "./ownership.ts";
 
@@ -113,6 +113,7 @@ function objectOf(request: ManagedApply, { outcome, identity, ownership, stored 
   const { live, applied, time } = request;
   const managers: ManagersDraft = new Map(outcome.managers);
   stripMetaFields(managers, identity);
+  keepSameFields(managers, ownership.managers, identity);
   const moved = outcome.changed || !sameManagers(managers, ownership.managers);
   if (live && !moved && ownership === stored) return live;
   // As upstream, a manager that changes nothing but who owns what leaves no time, or the one it had.
@@ -120,6 +121,12 @@ function objectOf(request: ManagedApply, { outcome, identity, ownership, stored 
   const merged = outcome.value.value as KubeObject;
   const object = request.manager === kubectl && hasLastApplied(merged) ? withLastApplied(merged, applied) : merged;
   return withOwners(object, { managers, times });
+}
+
+/** Who wants what it wanted before keeps the very set: it is in order, and its revisions share it. */
+function keepSameFields(managers: ManagersDraft, before: Managers, identity: string): void {
+  const [set, old] = [managers.get(identity), before.get(identity)];
+  if (set && old?.fields.equals(set.fields)) managers.set(identity, { ...set, fields: old.fields });
 }
 
 function describeIn({ managers }: Ownership): (conflict: FieldConflict) => ManagedConflict {

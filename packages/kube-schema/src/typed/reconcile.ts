@@ -9,23 +9,19 @@ import { firstForm } from "./value.ts";
  * atomic, it is owned as a whole instead.
  */
 export function reconcileWithType(node: SetNode, type: ValueType): SetNode {
-  const typeOf = typesBelow(type);
-  if (typeOf === undefined) return node;
   let draft: SetDraft | undefined;
   for (const key of Object.keys(node)) {
-    const below = key === "." ? undefined : typeOf(key);
-    if (below === undefined) continue;
     const entry = node[key] as SetNode;
+    // Of what has nothing below it, the type does not matter.
+    const below = hasChildren(entry) ? typeBelow(key, type) : undefined;
+    if (below === undefined) continue;
     const reconciled = reconcileEntry(entry, below);
-    if (reconciled === entry) continue;
-    draft ??= { ...node };
-    draft[key] = reconciled;
+    if (reconciled !== entry) (draft ??= { ...node })[key] = reconciled;
   }
   return draft ?? node;
 }
 
 function reconcileEntry(entry: SetNode, type: ValueType): SetNode {
-  if (!hasChildren(entry)) return entry;
   if (isAtomic(type)) return leaf;
   return withMembership(reconcileWithType(entry, type), isMember(entry)) as SetNode;
 }
@@ -41,13 +37,13 @@ function isAtomic(type: ValueType): boolean {
   }
 }
 
-function typesBelow(type: ValueType): ((key: string) => ValueType | undefined) | undefined {
+function typeBelow(key: string, type: ValueType): ValueType | undefined {
   const { map, list } = type;
   switch (firstForm(type)) {
     case "map":
-      return map && !isDeducedMap(map) ? (key) => fieldType(map, key) : undefined;
+      return map && !isDeducedMap(map) ? fieldType(map, key) : undefined;
     case "list":
-      return () => list?.element;
+      return list?.element;
     default:
       return undefined;
   }
