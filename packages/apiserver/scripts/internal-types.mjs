@@ -11,6 +11,7 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error("Usage: node scripts/internal-types.mjs FOLDER");
 
 const printed = [
+  "EphemeralContainer",
   "PodResourceClaim",
   "SeccompProfile",
   "SecurityContext",

@@ -4,27 +4,17 @@ const int64 = 2n ** 63n;
 const uint64 = 2n ** 64n;
 
 /**
- * An integer of a query; undefined when it is not given.
+ * An integer of a query by its name; undefined when it is not given.
  *
  * @throws StatusError with the message of Go's parser.
  */
-export function parseInteger(text: string): number | undefined {
-  if (text === "") return undefined;
+export function integerIn(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
   if (!/^[+-]?\d+$/.test(text)) throw badRequest(unparsed("ParseInt", text, "invalid syntax"));
   const value = BigInt(text.replace("+", ""));
   if (value >= int64 || value < -int64) throw badRequest(unparsed("ParseInt", text, "value out of range"));
   return Number(value);
-}
-
-/**
- * An integer of a query by its name; undefined when it is not given.
- *
- * @throws StatusError with the message of Go's parser, also when the value is empty.
- */
-export function integerIn(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name);
-  if (text === "") throw badRequest(unparsed("ParseInt", text, "invalid syntax"));
-  return parseInteger(text ?? "");
 }
 
 /** Why a text is no integer without a sign, in the words of Go's parser; undefined when it is one. */

@@ -10,7 +10,7 @@ import type { ResourceContext } from "../request/context.ts";
 import { goShape } from "../request/go-json.ts";
 import { isTrue } from "../request/info.ts";
 import { parseListOptions } from "../request/list-options.ts";
-import { parseInteger } from "../request/numbers.ts";
+import { integerIn } from "../request/numbers.ts";
 import { checkDryRun } from "../request/write-options.ts";
 import { invalidObject } from "../status/invalid.ts";
 import { badRequest, detailsOf } from "../status/errors.ts";
@@ -71,7 +71,7 @@ type RawOptions = DeleteOptions & { readonly dryRun: readonly string[] };
 
 function optionsInQuery(query: URLSearchParams): RawOptions {
   return {
-    gracePeriodSeconds: parseInteger(query.get("gracePeriodSeconds") ?? ""),
+    gracePeriodSeconds: integerIn(query, "gracePeriodSeconds"),
     propagationPolicy: (query.get("propagationPolicy") ?? undefined) as Propagation | undefined,
     orphanDependents: query.has("orphanDependents") ? isTrue(query.get("orphanDependents")) : undefined,
     uid: undefined,

@@ -5,6 +5,7 @@ import { metadataInOrder, selectorInOrder } from "./metadata-order.ts";
 
 /** One of upstream's own types that messages print. */
 export type InternalType =
+  | "EphemeralContainer"
   | "PodResourceClaim"
   | "SeccompProfile"
   | "SecurityContext"

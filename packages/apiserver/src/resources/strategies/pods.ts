@@ -1,11 +1,16 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { Strategy } from "../strategy.ts";
+import { withOwnAddressFirst } from "../validation/pod-addresses.ts";
 import { selectable, textAt } from "./selectable.ts";
 
 export const podStrategy: Partial<Strategy> = {
   gracePeriodSeconds: podGracePeriod,
   prepareCreate: (pod) => ({ ...pod, status: { phase: "Pending", qosClass: qualityOf(pod) } }),
+  prepareUpdate: (next, current, { subresource }) => {
+    if (subresource === "status") return withAddresses(next);
+    return subresource === "ephemeralcontainers" ? withEphemeralOf(next, current) : next;
+  },
   selectableFields: {
     ...selectable(
       "spec.nodeName",
@@ -19,6 +24,21 @@ export const podStrategy: Partial<Strategy> = {
     "spec.hostNetwork": (pod) => textAt(pod, "spec.hostNetwork") || "false",
   },
 };
+
+function withAddresses(pod: KubeObject): KubeObject {
+  const { status } = pod;
+  return isJsonObject(status) ? { ...pod, status: withOwnAddressFirst(status) } : pod;
+}
+
+/** The pod as it is, with the containers to look into it that are asked for. */
+function withEphemeralOf(next: KubeObject, current: KubeObject): KubeObject {
+  const { managedFields } = next.metadata;
+  const [wanted, spec] = [next["spec"], current["spec"]];
+  const { ephemeralContainers: _before, ...kept } = isJsonObject(spec) ? spec : {};
+  const list = isJsonObject(wanted) ? wanted["ephemeralContainers"] : undefined;
+  const metadata = { ...current.metadata, ...(managedFields && { managedFields }) };
+  return { ...current, metadata, spec: { ...kept, ...(list !== undefined && { ephemeralContainers: list }) } };
+}
 
 /** Pods that were never placed, or are done, have nothing to stop. */
 function podGracePeriod(pod: KubeObject): number {

@@ -5,12 +5,12 @@ import type { FieldCause } from "@flux-ts/kube-schema";
 import { forbiddenField, invalid } from "@flux-ts/kube-schema";
 import { internalDiff } from "../internal/internal-diff.ts";
 import type { Check } from "./check.ts";
-import { all, fields, listOf, read, text } from "./check.ts";
+import { all, fields, listOf, read } from "./check.ts";
 import { appArmorAnnotations, appArmorWarnings } from "./app-armor.ts";
+import { statusAddresses } from "./pod-addresses.ts";
 import { podSpec, podTemplate } from "./pod-spec.ts";
 import type { Rules } from "./rules.ts";
 import { podSpecWarnings } from "./pod-warnings.ts";
-import { checkIp } from "./syntax.ts";
 import { warnOfName } from "./workloads.ts";
 
 const seccomp = "seccomp.security.alpha.kubernetes.io/pod";
@@ -28,11 +28,6 @@ const frozen =
   "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`," +
   "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)," +
   "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-
-const statusAddresses: Check = (status) =>
-  listOf(read(status, "podIPs")).flatMap((address, index) =>
-    text(checkIp)(read(address, "ip"), `status.podIPs[${index}]`),
-  );
 
 export const podRules: Rules = {
   check: all(fields({ metadata: fields({ annotations }), spec: podSpec, status: statusAddresses }), (pod) =>
@@ -58,8 +53,9 @@ export const podTemplateRules: Rules = {
   warn: ({ template }) => podSpecWarnings(read(template, "spec"), "template.spec"),
 };
 
-function keepsSpec(next: KubeObject, current: KubeObject): readonly FieldCause[] {
+function keepsSpec(next: KubeObject, current: KubeObject, subresource: string): readonly FieldCause[] {
   const [wanted, before] = [specOf(next), specOf(current)];
+  if (subresource === "ephemeralcontainers") return keepsEphemeral(wanted, before);
   const counted = ["containers", "initContainers"].find(
     (field) => listOf(wanted[field]).length !== listOf(before[field]).length,
   );
@@ -69,6 +65,20 @@ function keepsSpec(next: KubeObject, current: KubeObject): readonly FieldCause[]
   const munged = withAllowedChanges(wanted, before);
   if (equalJson(munged, before)) return [];
   return [forbiddenField("spec", `${frozen}${internalDiff("PodSpec", before, munged)}`)];
+}
+
+/** Containers to look into a pod are added; what is there stays as it is. */
+function keepsEphemeral(spec: JsonObject, before: JsonObject): readonly FieldCause[] {
+  const field = "spec.ephemeralContainers";
+  const wanted = listOf(spec["ephemeralContainers"]);
+  return listOf(before["ephemeralContainers"]).flatMap((old) => {
+    const name = read(old, "name") ?? "";
+    const next = wanted.find((container) => read(container, "name") === name);
+    const which = `existing ephemeral containers ${JSON.stringify(name)} may not be`;
+    if (!isJsonObject(next)) return [forbiddenField(field, `${which} removed\n`)];
+    if (!isJsonObject(old) || equalJson(next, old)) return [];
+    return [forbiddenField(field, `${which} changed${internalDiff("EphemeralContainer", old, next)}`)];
+  });
 }
 
 /** The spec with everything that an update may change as it was before. */

@@ -1,11 +1,12 @@
 // What upstream hands to the kubelet of a pod's node: there is none here, so all ends in an error at the latest there.
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
-import { invalid } from "@flux-ts/kube-schema";
+import { forbiddenField, invalid } from "@flux-ts/kube-schema";
 import { simulatedLog } from "../../cluster/pods/logs.ts";
 import { nodeName } from "../../cluster/node.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { keyOf } from "../../registry/registry.ts";
+import { integerIn } from "../../request/numbers.ts";
 import type { ResourceContext } from "../../request/context.ts";
 import type { Reply } from "../../request/reply.ts";
 import { badRequest, notFound } from "../../status/errors.ts";
@@ -39,11 +40,25 @@ function podOf({ store }: Registry, { namespace, name }: ResourceContext): KubeO
   return entry.object;
 }
 
-function checkLogOptions({ call, name }: ResourceContext): void {
-  const causes = ["tailLines", "limitBytes"].flatMap((option) => {
-    const value = Number(call.query.get(option) ?? 0);
-    return value < 0 ? [invalid(option, value, "must be greater than or equal to 0")] : [];
-  });
+/** @throws StatusError when an option of a log cannot be read or makes no sense. */
+function checkLogOptions({ call: { query }, name }: ResourceContext): void {
+  const [tail, bytes, seconds] = ["tailLines", "limitBytes", "sinceSeconds"].map((option) => integerIn(query, option));
+  const time = query.get("sinceTime");
+  if (time !== null && Number.isNaN(Date.parse(time))) {
+    const layout = "2006-01-02T15:04:05Z07:00";
+    const quoted = JSON.stringify(time);
+    throw badRequest(`parsing time ${quoted} as ${JSON.stringify(layout)}: cannot parse ${quoted} as "2006"`);
+  }
+  const positive = (option: string, value: number | undefined) =>
+    value !== undefined && value <= 0 ? [invalid(option, value, "must be greater than 0")] : [];
+  const causes = [
+    ...(tail !== undefined && tail < 0 ? [invalid("tailLines", tail, "must be greater than or equal to 0")] : []),
+    ...positive("limitBytes", bytes),
+    ...(seconds !== undefined && time !== null
+      ? [forbiddenField("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified")]
+      : positive("sinceSeconds", seconds)),
+    ...(query.has("stream") ? [forbiddenField("stream", "may not be specified")] : []),
+  ];
   if (causes.length > 0) throw invalidObject({ group: "", resource: "PodLogOptions" }, name, causes);
 }
 
@@ -56,7 +71,8 @@ function checkContainer({ call, name }: ResourceContext, pod: KubeObject): void 
   if (asked === "") {
     const preset = pod.metadata.annotations?.[defaultContainer];
     if (names.length === 1 || (preset !== undefined && names.includes(preset))) return;
-    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
+    const all = [...containersOf(pod, "initContainers"), ...names, ...containersOf(pod, "ephemeralContainers")];
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${all.join(" ")}]`);
   }
   const all = [...names, ...containersOf(pod, "initContainers"), ...containersOf(pod, "ephemeralContainers")];
   if (!all.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
