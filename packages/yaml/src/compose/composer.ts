@@ -1,5 +1,6 @@
 import { SyntaxFault } from "../scan/fault.ts";
 import { message } from "../messages.ts";
+import type { YamlProfile } from "../options.ts";
 import type { Mark } from "../scan/cursor.ts";
 import { scanDocument } from "../scan/scanner.ts";
 import { keyMark, tokenKind } from "../scan/tokens.ts";
@@ -12,8 +13,8 @@ import type { AliasNode, AnchoredNode, MappingNode, SequenceNode, YamlNode } fro
  *
  * @throws SyntaxFault, ComposeFault
  */
-export function composeDocument(text: string, maxDepth: number): YamlNode | undefined {
-  return new Composer(scanDocument(text), maxDepth).document();
+export function composeDocument(text: string, maxDepth: number, profile: YamlProfile): YamlNode | undefined {
+  return new Composer(scanDocument(text, profile), maxDepth).document();
 }
 
 /**

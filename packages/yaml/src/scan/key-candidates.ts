@@ -1,4 +1,5 @@
 import { message } from "../messages.ts";
+import type { YamlProfile } from "../options.ts";
 import type { Cursor, Mark } from "./cursor.ts";
 import { SyntaxFault } from "./fault.ts";
 
@@ -9,6 +10,8 @@ export interface KeyCandidate {
   readonly column: number;
   /** Whether nothing but a key can stand here. */
   readonly required: boolean;
+  /** Whether it was read as no key. */
+  readonly settled: boolean;
 }
 
 /** A key without `?` is at most this long. */
@@ -17,39 +20,56 @@ const maxKeyLength = 1024;
 /** The candidates for keys: at most one in the block context and one in each open flow collection. */
 export class KeyCandidates {
   readonly #cursor: Cursor;
+  readonly #profile: YamlProfile;
   /** By flow depth; the first is of the block context. */
   readonly #levels: (KeyCandidate | undefined)[] = [undefined];
+  /** By flow depth, the token that opened the collection, as long as there was no candidate in it. */
+  readonly #openings: (number | undefined)[] = [undefined];
   /** The candidate that the current token is too far from. */
   #stale: KeyCandidate | undefined;
 
-  constructor(cursor: Cursor) {
+  constructor(cursor: Cursor, profile: YamlProfile) {
     this.#cursor = cursor;
+    this.#profile = profile;
   }
 
   get flowDepth(): number {
     return this.#levels.length - 1;
   }
 
-  openFlow(): void {
+  /** The next token opens a flow collection. */
+  openFlow(token: number): void {
     this.#levels.push(undefined);
+    this.#openings.push(token);
   }
 
   closeFlow(): void {
-    if (this.flowDepth > 0) this.#levels.pop();
+    if (this.flowDepth === 0) return;
+    this.#levels.pop();
+    const opening = this.#openings.pop();
+    if (this.#profile !== "sigs") return;
+    // This go-yaml forgets that an empty collection may be a key: whoever reads its tokens does not wait for the `:`.
+    const candidate = this.#levels[this.flowDepth];
+    if (candidate !== undefined && candidate.token === opening) {
+      this.#levels[this.flowDepth] = { ...candidate, settled: true };
+    }
   }
 
   /** The next token, which begins at the cursor, may be a key. */
   save(token: number, required: boolean): void {
     this.drop();
     const cursor = this.#cursor;
-    this.#levels[this.flowDepth] = { token, mark: cursor.mark(), column: cursor.column, required };
+    this.#openings[this.flowDepth] = undefined;
+    this.#levels[this.flowDepth] = { token, mark: cursor.mark(), column: cursor.column, required, settled: false };
   }
 
   /** The candidate whose `:` is at the cursor, if there is one. */
   take(): KeyCandidate | undefined {
     const candidate = this.#levels[this.flowDepth];
     this.#levels[this.flowDepth] = undefined;
-    return candidate;
+    // While a token before it is waited for, nothing behind that is read.
+    const isHeld = this.#levels.some((level) => level?.settled === false);
+    return candidate?.settled && isHeld ? { ...candidate, settled: false } : candidate;
   }
 
   /** No `:` comes for the candidate. */
@@ -78,7 +98,7 @@ export class KeyCandidates {
   /** The tokens of which it was not known whether they are keys when the token behind the given line was begun. */
   *unresolved(line: number): Iterable<number> {
     for (const candidate of [...this.#levels, this.#stale]) {
-      if (candidate !== undefined && (candidate.required || candidate.mark.line >= line)) yield candidate.token;
+      if (candidate?.settled === false && (candidate.required || candidate.mark.line >= line)) yield candidate.token;
     }
   }
 

@@ -1,5 +1,6 @@
 import { SyntaxFault } from "./fault.ts";
 import { message } from "../messages.ts";
+import type { YamlProfile } from "../options.ts";
 import { scanBlockScalar } from "./block-scalar.ts";
 import { char, isBlank, isBreak, isEnd, isFlowIndicator, isSpaceOrEnd } from "./chars.ts";
 import { Cursor } from "./cursor.ts";
@@ -10,8 +11,8 @@ import { scanQuoted } from "./quoted.ts";
 import { keyMark, tokenKind, Tokens } from "./tokens.ts";
 
 /** The tokens of the first document of a text. A fault ends them; it is thrown only when the composer gets there. */
-export function scanDocument(text: string): Tokens {
-  const scanner = new Scanner(text);
+export function scanDocument(text: string, profile: YamlProfile): Tokens {
+  const scanner = new Scanner(text, profile);
   try {
     scanner.run();
   } catch (error) {
@@ -32,10 +33,10 @@ class Scanner {
   /** The line that the token before the current one ended on. */
   #lastLine = 0;
 
-  constructor(text: string) {
+  constructor(text: string, profile: YamlProfile) {
     this.#cursor = new Cursor(text);
     this.#cursor.skipByteOrderMark();
-    this.#candidates = new KeyCandidates(this.#cursor);
+    this.#candidates = new KeyCandidates(this.#cursor, profile);
   }
 
   /** Whether indentation counts here. */
@@ -149,7 +150,7 @@ class Scanner {
 
   #openFlow(kind: number): void {
     this.#saveCandidate();
-    this.#candidates.openFlow();
+    this.#candidates.openFlow(this.tokens.length);
     this.#keyAllowed = true;
     this.#pushIndicator(kind);
   }
@@ -190,8 +191,10 @@ class Scanner {
   #value(): void {
     const candidate = this.#candidates.take();
     if (candidate !== undefined) {
-      const opensMapping = this.#openBlock(candidate.column);
-      this.tokens.keyMarks[candidate.token] = opensMapping ? keyMark.firstKey : keyMark.key;
+      if (!candidate.settled) {
+        const opensMapping = this.#openBlock(candidate.column);
+        this.tokens.keyMarks[candidate.token] = opensMapping ? keyMark.firstKey : keyMark.key;
+      }
       this.#keyAllowed = false;
     } else {
       if (this.#inBlock) {
