@@ -60,12 +60,16 @@ export async function listen(handle: (call: Call) => Promise<Reply>, options: Li
   const onRequest = (request: IncomingMessage, response: ServerResponse) =>
     void answer({ handle: handleCounted, bodies }, request, response);
   const limits = timeLimits(options.requestTimeoutMs);
-  const server = tls ? createTlsServer({ ...limits, ...tlsOptions(tls) }, onRequest) : createServer(limits, onRequest);
+  const server = tls
+    ? createTlsServer({ ...limits, handshakeTimeout: limits.headersTimeout, ...tlsOptions(tls) }, onRequest)
+    : createServer(limits, onRequest);
   server.maxConnections = options.maxConnections ?? 10_000;
   server.on(
     "clientError",
     (error: ClientError, socket) => void answerRaw((call) => handle(withUser(call, user)), error, socket as Socket),
   );
+  // A handshake that failed, or takes too long, cannot be answered; what is left of it would stay open for ever.
+  server.on("tlsClientError", (_error: Error, socket: Socket) => void socket.destroy());
   // Clients keep connections open between requests for longer than Node's five seconds.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
