@@ -101,6 +101,14 @@ test("the time moves when a field changes, not with owners alone", () => {
   ]);
 });
 
+test("who applies other values of the same fields shares the set of them with the revision before", () => {
+  const live = applied(undefined, "a", { replicas: 1 });
+  const next = applied(live, "a", { replicas: 2 });
+  const fieldsOf = ({ metadata }: KubeObject) => metadata.managedFields?.[0]?.fieldsV1;
+  expect(fieldsOf(next)).toEqual({ "f:spec": { "f:replicas": {} } });
+  expect(fieldsOf(next)).toBe(fieldsOf(live));
+});
+
 test("nobody owns what identifies an object", () => {
   const metadata = { labels: { a: "b" }, generateName: "a-", uid: "u", resourceVersion: "1", generation: 1 };
   const created = update(undefined, "m", foo({ metadata: { ...metadata, creationTimestamp: early } }));
