@@ -28,8 +28,7 @@ const outputs: Record<string, { files: Files; set?: readonly string[]; want: str
         'v: {{ $m := .Values.AsMap }}{{ $_ := set $m "x" 2 }}{{ $_ = unset (merge .Values (dict "z" 3)) "a" }}' +
         "{{ typeOf .Values }} {{ typeOf $m }} {{ toJson .Values }} {{ toJson $m }}\n",
     },
-    want:
-      "---\n# Source: c/templates/t.yaml\n" + 'v: common.Values map[string]interface {} {"x":2,"z":3} {"x":2,"z":3}\n',
+    want: '---\n# Source: c/templates/t.yaml\nv: common.Values map[string]interface {} {"x":2,"z":3} {"x":2,"z":3}\n',
   },
   "objects come in the order of their kinds": {
     files: {
