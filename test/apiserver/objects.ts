@@ -36,6 +36,11 @@ const subdomain =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 export const refused: { readonly [name: string]: Refused } = {
+  "parameters of a class of ingresses in a namespace, unless it says so": {
+    path: "/apis/networking.k8s.io/v1/ingressclasses",
+    object: { spec: { controller: "example.com/a", parameters: { kind: "A", name: "a", namespace: "default" } } },
+    causes: ["spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'"],
+  },
   "a service with a port of the nodes that it does not have": {
     path: services,
     object: service({ type: "ClusterIP", ports: [{ port: 80, nodePort: 30_080 }] }),

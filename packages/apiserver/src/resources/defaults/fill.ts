@@ -8,7 +8,8 @@ export function fill<T extends JsonObject>(object: T, presets: Presets): T {
   let filled: JsonObjectDraft | undefined;
   for (const field of Object.keys(presets)) {
     const preset = presets[field];
-    if (preset === undefined || getOwn<JsonValue | undefined>(object, field) !== undefined) continue;
+    // What Go prints as null is not set either.
+    if (preset === undefined || (getOwn<JsonValue | undefined>(object, field) ?? null) !== null) continue;
     setOwn((filled ??= { ...object }), field, preset);
   }
   return (filled as T | undefined) ?? object;
