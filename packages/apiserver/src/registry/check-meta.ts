@@ -14,7 +14,9 @@ const longestAnnotations = 256 * 1024;
 export function checkMeta(object: KubeObject, resource: Resource): readonly FieldCause[] {
   const { strategy, namespaced } = resource;
   const { metadata } = object;
-  const { name = "", generateName = "", namespace = "" } = metadata;
+  // A policy may have taken the name away.
+  const given: Partial<ObjectMeta> = metadata;
+  const { name = "", generateName = "", namespace = "" } = given;
   const checkName = strategy.checkName ?? checkSubdomain;
   const causes: FieldCause[] = [];
   if (generateName !== "") {
