@@ -36,8 +36,10 @@ export class DataCache implements DataReader {
     { fresh, signal }: { readonly fresh: boolean; readonly signal: AbortSignal },
   ): Promise<Data> {
     const id = `${key.kind}/${key.namespace ?? ""}/${key.name}`;
+    // Watched from the first read on, so that the second need not ask.
+    const known = this.#stateOf(key);
     const held = this.#held.get(id);
-    if (!fresh && held && held.state === this.#stateOf(key)) return held.data;
+    if (!fresh && held !== undefined && held.state === known) return held.data;
     const object = await this.#client.get(key, { signal });
     const data = key.kind === "Secret" ? decoded(object["data"]) : ((object["data"] ?? {}) as Data);
     this.#held.set(id, { state: stateOf(object.metadata), data });
