@@ -3,6 +3,7 @@ import { limitRanger } from "./limit-ranger.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { nodeTaints } from "./node-taints.ts";
 import { runtimeClass } from "./runtime-class.ts";
+import { podSecurity } from "./pod-security/pod-security.ts";
 import { podScheduling } from "./pod-scheduling.ts";
 import { podServiceAccount } from "./pod-service-account.ts";
 import { resourceQuota } from "./quota.ts";
@@ -19,5 +20,6 @@ export const admissionPlugins: readonly Admission[] = [
   podScheduling,
   keepSystemPriorities,
   storageProtection,
+  podSecurity,
   resourceQuota,
 ];
