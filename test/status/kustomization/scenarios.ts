@@ -60,6 +60,7 @@ export const scenarios: { readonly [name: string]: (stage: Stage) => Promise<voi
     await stage.untilReady(await createOne(stage));
     await stage.change({ spec: { suspend: true } });
     const revision = await stage.publish({ "one.yaml": configMap("one", "2") });
+    await stage.rest(); // whoever is resumed knows the new revision
     await stage.change({ spec: { suspend: false } });
     await stage.untilReady(revision);
   },
