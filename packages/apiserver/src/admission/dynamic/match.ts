@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import { objectsIn, textsIn } from "../../resources/entries.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { ResourceVersion } from "../../resources/resource.ts";
 import { matchesSelector } from "../../selector/label-selector.ts";
@@ -114,12 +115,4 @@ function matchesObject({ object, old }: Attributes, { objectSelector }: MatchRul
 
 function isEmpty(selector: JsonObject): boolean {
   return Object.keys(selector).length === 0;
-}
-
-export function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]).filter(isJsonObject) : [];
-}
-
-export function textsIn(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]).filter((item) => typeof item === "string") : [];
 }

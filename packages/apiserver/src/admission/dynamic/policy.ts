@@ -2,11 +2,12 @@ import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { CelType, Value } from "@flux-ts/cel";
 import { EvalError, LazyMap, objectType } from "@flux-ts/cel";
+import { objectsIn } from "../../resources/entries.ts";
 import { namesOf } from "./environment.ts";
 import type { Expression, Variables } from "./expression.ts";
 import { Budget, compileExpression, conditionsBudget, holds } from "./expression.ts";
 import type { MatchRules } from "./match.ts";
-import { objectsIn, readMatch } from "./match.ts";
+import { readMatch } from "./match.ts";
 import * as texts from "./texts.ts";
 
 /** A named expression: a variable, or a condition that must hold. */

@@ -1,4 +1,5 @@
 import { stringifyJson } from "@flux-ts/base";
+import { textsIn } from "../../resources/entries.ts";
 import type { StatusReason } from "../../status/status.ts";
 import { StatusError } from "../../status/status.ts";
 import { detailsOf, qualifiedName } from "../../status/errors.ts";
@@ -6,7 +7,6 @@ import type { Attributes } from "./attributes.ts";
 import { shownName } from "./attributes.ts";
 import type { Invocation, Misconfiguration, PolicyOptions } from "./invocations.ts";
 import { invocationsOf, namesIn, readOnce } from "./invocations.ts";
-import { textsIn } from "./match.ts";
 import { specOf } from "./policy.ts";
 import * as texts from "./texts.ts";
 import type { ValidatingPolicy } from "./validating-policy.ts";

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import type { Expression, Variables } from "./expression.ts";
 import { compileExpression } from "./expression.ts";
-import { objectsIn } from "./match.ts";
 import type { NamedExpression, Policy } from "./policy.ts";
 import { compilePolicy, specOf, textIn } from "./policy.ts";
 

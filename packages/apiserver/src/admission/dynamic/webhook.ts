@@ -1,7 +1,8 @@
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import type { MatchRules } from "./match.ts";
-import { objectsIn, readMatch } from "./match.ts";
+import { readMatch } from "./match.ts";
 import type { NamedExpression } from "./policy.ts";
 import { compileConditions, textIn } from "./policy.ts";
 

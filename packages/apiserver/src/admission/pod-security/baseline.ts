@@ -1,8 +1,9 @@
 import type { JsonValue } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import { scalarText } from "../../resources/scalar-text.ts";
 import type { Check } from "./check.ts";
 import { violation } from "./check.ts";
-import { fieldsOf, hasOwnUsers, itemsOf, type ContainerView } from "./pod.ts";
+import { fieldsOf, hasOwnUsers, type ContainerView } from "./pod.ts";
 import {
   appArmor,
   findProcMount,
@@ -55,7 +56,7 @@ export function addedCapabilities(containers: readonly ContainerView[], allowed:
 
 const hostPathVolumes: Check = {
   find: ({ spec }) => {
-    const wrong = itemsOf(spec["volumes"]).filter(({ hostPath }) => hostPath !== undefined);
+    const wrong = objectsIn(spec["volumes"]).filter(({ hostPath }) => hostPath !== undefined);
     const names = wrong.map(({ name }) => scalarText(name));
     return violation("hostPath volumes", names.length === 0 ? "" : named("volume", names));
   },

@@ -1,12 +1,13 @@
 // What the labels pod-security.kubernetes.io/* of a namespace ask of its Pods.
 import type { JsonObject, KubeObject } from "@flux-ts/base";
 import { equalJson } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import type { Registry, WriteTarget } from "../../registry/registry.ts";
 import { forbidden } from "../../status/errors.ts";
 import type { Admission, AdmittedChange } from "../admission.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkNamespace } from "./namespace.ts";
-import { fieldsOf, itemsOf, templateOf, viewOf, type PodView } from "./pod.ts";
+import { fieldsOf, templateOf, viewOf, type PodView } from "./pod.ts";
 import { nameOf, policyOf, type Mode } from "./policy.ts";
 
 /**
@@ -67,7 +68,7 @@ function withoutImages(spec: JsonObject): JsonObject {
   const { activeDeadlineSeconds: _, tolerations: _tolerations, ...rest } = spec;
   const containers = ["initContainers", "containers", "ephemeralContainers"].map((field) => [
     field,
-    itemsOf(spec[field]).map(({ image: _image, ...container }) => container),
+    objectsIn(spec[field]).map(({ image: _image, ...container }) => container),
   ]);
   return { ...rest, ...fieldsOf(Object.fromEntries(containers) as JsonObject) };
 }

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import { scalarText } from "../../resources/scalar-text.ts";
+import { read } from "../../resources/validation/check.ts";
 import type { ServedResource } from "../../resources/resource.ts";
 
 /** What is asked of a Pod is asked of these of its fields. */
@@ -33,7 +35,7 @@ const templatePaths: { readonly [table: string]: readonly string[] } = {
 /** The Pod that an object makes; undefined of all others. */
 export function templateOf({ resource }: ServedResource, object: KubeObject): PodView | undefined {
   const path = templatePaths[resource.table];
-  const template = path?.reduce<JsonValue | undefined>((parent, name) => fieldsOf(parent)[name], object);
+  const template = path && read(object, ...path);
   return isJsonObject(template) ? viewOf(template) : undefined;
 }
 
@@ -45,7 +47,7 @@ export function viewOf(pod: JsonObject): PodView {
     spec,
     securityContext: fieldsOf(spec["securityContext"]),
     containers: ["initContainers", "containers", "ephemeralContainers"].flatMap((field) =>
-      itemsOf(spec[field]).map((container) => ({
+      objectsIn(spec[field]).map((container) => ({
         name: scalarText(container["name"]),
         container,
         securityContext: fieldsOf(container["securityContext"]),
@@ -56,10 +58,6 @@ export function viewOf(pod: JsonObject): PodView {
 
 export function fieldsOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
-}
-
-export function itemsOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 export function isWindows({ spec }: PodView): boolean {

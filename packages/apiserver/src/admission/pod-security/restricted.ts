@@ -1,9 +1,10 @@
 import type { JsonObject } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import { scalarText } from "../../resources/scalar-text.ts";
 import { addedCapabilities, baselineOfRestricted } from "./baseline.ts";
 import type { Check, Violation } from "./check.ts";
 import { violation } from "./check.ts";
-import { fieldsOf, hasOwnUsers, isWindows, itemsOf, type PodView } from "./pod.ts";
+import { fieldsOf, hasOwnUsers, isWindows, type PodView } from "./pod.ts";
 import { findProcMount, findSeccomp, hasSeccomp, settersOf } from "./shared-checks.ts";
 import { containersNamed, named, sorted } from "./words.ts";
 
@@ -60,7 +61,7 @@ const volumeTypes: Check = {
   find: ({ spec }) => {
     const typesOf = (volume: JsonObject): readonly string[] =>
       Object.keys(volume).filter((field) => field !== "name" && !volumeTypesAllowed.has(field));
-    const wrong = itemsOf(spec["volumes"]).filter((volume) => typesOf(volume).length > 0);
+    const wrong = objectsIn(spec["volumes"]).filter((volume) => typesOf(volume).length > 0);
     if (wrong.length === 0) return undefined;
     const volumes = named(
       "volume",

@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
+import { objectsIn } from "../../resources/entries.ts";
 import { scalarText } from "../../resources/scalar-text.ts";
 import type { Check, Violation } from "./check.ts";
 import { violation } from "./check.ts";
-import { fieldsOf, itemsOf, type ContainerView, type PodView } from "./pod.ts";
+import { fieldsOf, type ContainerView, type PodView } from "./pod.ts";
 import { containersNamed, quoted, settersNamed, sorted } from "./words.ts";
 
 /** The Pod and the containers whose field has a value that is not allowed. */
@@ -45,7 +46,7 @@ export const hostNamespaces: Check = {
 export const hostPorts: Check = {
   find: ({ containers }) => {
     const portsOf = ({ container }: ContainerView): readonly string[] =>
-      itemsOf(container["ports"])
+      objectsIn(container["ports"])
         .filter(({ hostPort = 0 }) => hostPort !== 0)
         .map(({ hostPort }) => scalarText(hostPort));
     const wrong = containers.filter((container) => portsOf(container).length > 0);
@@ -133,7 +134,7 @@ const sysctlsAllowed: { readonly [name: string]: number } = {
 
 export const sysctls: Check = {
   find: ({ securityContext }, minor) => {
-    const names = itemsOf(securityContext["sysctls"]).map(({ name }) => scalarText(name));
+    const names = objectsIn(securityContext["sysctls"]).map(({ name }) => scalarText(name));
     const isAllowed = (name: string) => Object.hasOwn(sysctlsAllowed, name) && minor >= (sysctlsAllowed[name] ?? 0);
     return violation("forbidden sysctls", names.filter((name) => !isAllowed(name)).join(", "));
   },

@@ -3,9 +3,9 @@ import { formatGroupVersion, isJsonObject } from "@flux-ts/base";
 import type { CelType } from "@flux-ts/cel";
 import { openApiType } from "@flux-ts/cel";
 import type { BuiltinSchemas } from "@flux-ts/kube-schema";
+import { objectsIn } from "../../resources/entries.ts";
 import type { Catalog } from "../../resources/catalog.ts";
 import type { Store } from "../../storage/store.ts";
-import { objectsIn } from "../dynamic/match.ts";
 import { specOf } from "../dynamic/policy.ts";
 import type { TypeOfKind } from "./type-check.ts";
 

@@ -2,9 +2,9 @@ import type { GroupVersionKind, JsonObject, KubeObject } from "@flux-ts/base";
 import { formatGroupVersion, isJsonObject, parseGroupVersion } from "@flux-ts/base";
 import type { CelType } from "@flux-ts/cel";
 import { compileCel, formatIssues, objectType } from "@flux-ts/cel";
+import { objectsIn, textsIn } from "../../resources/entries.ts";
 import type { Catalog } from "../../resources/catalog.ts";
 import { namesOf } from "../dynamic/environment.ts";
-import { objectsIn, textsIn } from "../dynamic/match.ts";
 import { specOf, textIn } from "../dynamic/policy.ts";
 
 /** The type of the objects of a kind; undefined when there is no such kind. */

@@ -6,6 +6,7 @@ import { compareQuantities, duplicate, forbiddenField, invalid, required } from 
 import { checkLabel } from "../../registry/names.ts";
 import { checkQualifiedName } from "../../registry/label-syntax.ts";
 import type { Check } from "./check.ts";
+import { conditions } from "./conditions.ts";
 import {
   all,
   atLeast,
@@ -15,7 +16,6 @@ import {
   isEmpty,
   items,
   listOf,
-  needed,
   neededText,
   oneOf,
   read,
@@ -162,28 +162,8 @@ export const priorityClassRules: Rules = {
   ],
 };
 
-const conditionReason = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/;
-
-/** A condition (meta/v1 Condition). */
-const condition: Check = fields({
-  type: (value, path) => checkQualifiedName(scalarText(value)).map((why) => invalid(path, value ?? "", why)),
-  status: oneOf("False", "True", "Unknown"),
-  observedGeneration: atLeast(0),
-  lastTransitionTime: needed(),
-  reason: (value, path) => {
-    if (isEmpty(value)) return needed()(value, path);
-    if (conditionReason.test(scalarText(value))) return [];
-    const why =
-      "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric " +
-      "characters or '_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or " +
-      "'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used for validation is " +
-      "'[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')";
-    return [invalid(path, value ?? "", why)];
-  },
-});
-
 const budgetStatus: Check = fields({
-  conditions: items(condition),
+  conditions,
   disruptionsAllowed: atLeast(0),
   currentHealthy: atLeast(0),
   desiredHealthy: atLeast(0),

@@ -2,9 +2,9 @@
 import type { JsonObject, JsonValue } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, invalid, required, tooMany } from "@flux-ts/kube-schema";
+import { objectsIn } from "../../../resources/entries.ts";
 import { checkQualifiedName } from "../../../registry/label-syntax.ts";
 import type { Expression } from "../expression.ts";
-import { objectsIn } from "../match.ts";
 import type { NamedExpression } from "../policy.ts";
 import { textIn } from "../policy.ts";
 

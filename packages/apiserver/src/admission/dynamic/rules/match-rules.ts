@@ -2,11 +2,11 @@
 import type { JsonValue } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, invalid, notSupported, required } from "@flux-ts/kube-schema";
+import { textsIn } from "../../../resources/entries.ts";
 import { checkPathSegment } from "../../../registry/names.ts";
 import type { Check } from "../../../resources/validation/check.ts";
 import { fields, filled, given, items, isEmpty, listOf } from "../../../resources/validation/check.ts";
 import { selector } from "../../../resources/validation/selectors.ts";
-import { textsIn } from "../match.ts";
 
 const operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
 const scopes = ["*", "Cluster", "Namespaced"];

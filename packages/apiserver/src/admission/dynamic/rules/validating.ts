@@ -3,10 +3,10 @@ import type { JsonObject, JsonValue, KubeObject } from "@flux-ts/base";
 import { isJsonObject } from "@flux-ts/base";
 import type { FieldCause } from "@flux-ts/kube-schema";
 import { duplicate, invalid, notSupported, required } from "@flux-ts/kube-schema";
-import { checkQualifiedName } from "../../../registry/label-syntax.ts";
+import { objectsIn, textsIn } from "../../../resources/entries.ts";
 import type { Check } from "../../../resources/validation/check.ts";
-import { fields, given, items, needed, oneOf } from "../../../resources/validation/check.ts";
-import { objectsIn, textsIn } from "../match.ts";
+import { fields, given, items, needed } from "../../../resources/validation/check.ts";
+import { conditions } from "../../../resources/validation/conditions.ts";
 import { specOf, textIn } from "../policy.ts";
 import type { ValidatingPolicy, Validation } from "../validating-policy.ts";
 import { compileValidatingPolicy } from "../validating-policy.ts";
@@ -23,20 +23,10 @@ export const validatingPolicy: Check = (value, path) => {
   return [...forms(value, path), ...checkCommon(spec, compiled), ...checkContent(spec, compiled)];
 };
 
-const condition: Check = fields({
-  type: (value, path) => {
-    if (typeof value !== "string" || value === "") return [required(path)];
-    return checkQualifiedName(value).map((why) => invalid(path, value, why));
-  },
-  status: oneOf("False", "True", "Unknown"),
-  lastTransitionTime: needed(),
-  reason: needed(),
-});
-
 /** What controllers say of a policy. */
 const status: Check = fields({
   typeChecking: fields({ expressionWarnings: items(fields({ warning: needed(), fieldRef: needed() })) }),
-  conditions: items(condition),
+  conditions,
 });
 
 const forms: Check = fields({
