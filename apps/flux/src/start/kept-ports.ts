@@ -1,7 +1,7 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { isJsonObject, parseJson } from "@flux-ts/base";
 import type { StartSettings } from "./settings.ts";
@@ -32,20 +32,30 @@ async function readPorts(file: string): Promise<{ readonly [name: string]: unkno
   }
 }
 
+/**
+ * Ports below those that systems give to outgoing connections. One of the latter would be lost to any program that
+ * connects somewhere between two runs, or while this one starts.
+ */
+const keepable = { first: 20_000, count: 12_000 };
+const attempts = 100;
+
 async function freePort(preferred: unknown): Promise<number> {
-  const asked = typeof preferred === "number" && Number.isInteger(preferred) ? preferred : 0;
-  return (await tryPort(asked)) ?? (await tryPort(0)) ?? 0;
+  if (typeof preferred === "number" && preferred > 0 && (await isFree(preferred))) return preferred;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const port = keepable.first + randomInt(keepable.count);
+    if (await isFree(port)) return port;
+  }
+  return 0;
 }
 
-/** The port when it, or with 0 any, is free right now. */
-async function tryPort(port: number): Promise<number | undefined> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
-    return (server.address() as AddressInfo).port;
+    return true;
   } catch {
-    return undefined; // taken, or no port at all
+    return false; // taken, or no port at all
   } finally {
     server.close();
   }

@@ -59,6 +59,8 @@ test(
     const args = ["--data", join(folder, "data")];
     const first = await runOnce(args, folder);
     const kubeconfig = await readFile(join(folder, "data", "kubeconfig"), "utf8");
+    const ports = JSON.parse(await readFile(join(folder, "data", "ports.json"), "utf8")) as Record<string, number>;
+    expect(Object.values(ports).filter((port) => port >= 32_768)).toEqual([]); // outgoing connections take those
     await runUntilKilled(args);
     const last = await runOnce(args, folder);
     expect(await readFile(join(folder, "data", "kubeconfig"), "utf8")).toBe(kubeconfig);
